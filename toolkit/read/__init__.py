@@ -1,0 +1,111 @@
+"""Stage 1: a received file becomes a `Document`. The content decides which reader takes it, never the file name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from toolkit.errors import InputError
+from toolkit.model import Document
+from toolkit.read import text
+
+# A disclosure of several hundred pages is about 2 MB of text; what is far beyond is no disclosure.
+MAX_BYTES = 64 * 1024 * 1024
+
+
+class Reader(NamedTuple):
+    """One kind of source: `claims` looks at the content, `read` makes the document (name, bytes, sha256)."""
+
+    name: str
+    claims: Callable[[bytes], bool]
+    read: Callable[[str, bytes, str], Document]
+
+
+READERS: tuple[Reader, ...] = (Reader("text", text.claims, text.read),)
+
+# What a file is when no reader claims it, by its first bytes: (magic, Chinese, English).
+_KNOWN = (
+    (b"%PDF", "PDF 文件", "a PDF file"),
+    (b"PK\x03\x04", "Office 文档或压缩包", "an Office document or archive"),
+    (b"\xd0\xcf\x11\xe0", "旧版 Office 文档（.doc/.xls/.wps）", "an old Office document (.doc/.xls/.wps)"),
+    (b"\x89PNG", "图片", "an image"),
+    (b"\xff\xd8\xff", "图片", "an image"),
+)
+
+
+def read(path: Path) -> Document:
+    """Read a disclosure. Raises `InputError` when the file cannot be used."""
+    data = _load(path)
+    claiming = [reader for reader in READERS if reader.claims(data)]
+    if not claiming:
+        raise _unknown(path, data)
+    return claiming[0].read(path.name, data, hashlib.sha256(data).hexdigest())
+
+
+def _load(path: Path) -> bytes:
+    where = path.name or str(path)
+    if path.is_dir():
+        raise InputError(
+            "这是一个文件夹，不是文件",
+            "请指定文件夹里的具体文件。",
+            message_en="this is a folder, not a file",
+            hint_en="Name the file inside the folder.",
+            where=where,
+        )
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise InputError(
+                f"文件有 {size // 1024 // 1024} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限",
+                "公开文件一般不超过几 MB。请确认是否选错文件，或只保留预决算部分后再试。",
+                message_en=f"the file has {size // 1024 // 1024} MB; the limit is {MAX_BYTES // 1024 // 1024} MB",
+                hint_en="Disclosures have a few MB at most: check the file, or keep only the budget part.",
+                where=where,
+            )
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(
+            "找不到这个文件",
+            "请检查路径和文件名是否正确。",
+            message_en="no such file",
+            hint_en="Check the path and the file name.",
+            where=where,
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"文件打不开（{error.strerror}）",
+            "请确认文件没有被其他程序占用，并且您有读取权限。",
+            message_en=f"the file cannot be opened ({error.strerror})",
+            hint_en="Make sure that no other program holds it and that you may read it.",
+            where=where,
+        ) from error
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise InputError(
+            "文件是空的" if not data.strip(b" \t\r\n\xef\xbb\xbf") else "文件内容全是零字节，已损坏",
+            "请重新下载或向报送单位索取原件。",
+            message_en="the file is empty" if not data.strip() else "the file holds nothing but zero bytes",
+            hint_en="Download it again or ask for the original.",
+            where=where,
+        )
+    return data
+
+
+def _unknown(path: Path, data: bytes) -> InputError:
+    for magic, chinese, english in _KNOWN:
+        if data.startswith(magic):
+            return InputError(
+                f"这是{chinese}，当前版本只读取文本",
+                "请先把内容另存为文本（表格用制表符分列）再转换。",
+                message_en=f"this is {english}; this version reads text only",
+                hint_en="Save it as text with tab-separated tables first.",
+                where=path.name,
+            )
+    return InputError(
+        "看不出这是什么文件，既不是文本也不是常见文档",
+        "请确认文件没有损坏，或换成文本格式。",
+        message_en="neither text nor a known kind of document",
+        hint_en="Make sure that the file is not damaged, or supply it as text.",
+        where=path.name,
+    )

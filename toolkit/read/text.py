@@ -1,0 +1,136 @@
+"""Reads plain text: tab-separated tables between lines of prose.
+
+A run of lines with tabs is one grid, also over blank lines (page breaks) and watermark lines; every other line that
+is not blank is a paragraph with its indentation kept, since flattened tables and outlines need it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from toolkit.errors import InputError
+from toolkit.model import Document, Grid, GridCell, Origin, Paragraph
+
+_HEADING = re.compile(r"\s*(#{1,6})\s+(.*)")
+_TAG = re.compile(r"</?(?:p|br|span|div|b|strong|u|font|td|tr)\b[^<>]{0,200}>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|[a-zA-Z]{2,8});")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]")
+_BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!")
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def claims(data: bytes) -> bool:
+    """Whether the content is text: no binary magic, and no zero bytes unless a byte-order mark explains them."""
+    if data.startswith(_BINARY):
+        return False
+    return data.startswith(tuple(bom for bom, _ in _BOMS[1:])) or b"\x00" not in data[:65536]
+
+
+def read(name: str, data: bytes, sha256: str) -> Document:
+    """The document of a text file; raises `InputError` where the encoding is broken."""
+    lines = _decode(name, data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    watermarks = _watermarks(lines)
+    blocks: list[Paragraph | Grid] = []
+    rows: list[tuple[GridCell, ...]] = []
+    dropped: Counter[str] = Counter()
+    for number, raw in enumerate(lines, 1):
+        line = _CONTROL.sub("", raw)
+        bare = line.strip().lstrip("# ").strip()
+        if not bare:
+            continue
+        if bare in watermarks:
+            dropped[bare] += 1
+            continue
+        origin = Origin(line=number)
+        if "\t" in line:
+            rows.append(tuple(GridCell(_clean(cell), origin) for cell in line.split("\t")))
+            continue
+        if rows:
+            blocks.append(Grid(tuple(rows)))
+            rows = []
+        blocks.append(_paragraph(line, origin))
+    if rows:
+        blocks.append(Grid(tuple(rows)))
+    return Document(name, sha256, "text", tuple(blocks), tuple(dropped.items()))
+
+
+def _paragraph(line: str, origin: Origin) -> Paragraph:
+    heading = _HEADING.match(line)
+    if heading:
+        return Paragraph(heading[2].strip().strip("*"), origin, len(heading[1]))
+    return Paragraph(_clean(line, keep_indent=True), origin)
+
+
+def _clean(text: str, *, keep_indent: bool = False) -> str:
+    """Cell or paragraph text without HTML remnants; an indent is kept only where it can mean something."""
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
+    return text.rstrip() if keep_indent else text.strip()
+
+
+def _watermarks(lines: Iterable[str]) -> frozenset[str]:
+    """Lines that are stamped over the pages: short, without figures, often repeated, somewhere twice in a row.
+
+    Captions such as 单位：万元 repeat as well, but never directly after themselves.
+    """
+    count: Counter[str] = Counter()
+    doubled: set[str] = set()
+    previous = ""
+    for line in lines:
+        bare = line.strip().lstrip("# ").strip()
+        if not bare:
+            continue
+        if len(bare) <= 24 and "\t" not in line and not any(c.isdigit() for c in bare):
+            count[bare] += 1
+            if bare == previous:
+                doubled.add(bare)
+        previous = bare
+    return frozenset(text for text in doubled if count[text] >= 4)
+
+
+def _decode(name: str, data: bytes) -> str:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strict(name, data, encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _is_gb18030(data):
+            return data.decode("gb18030")
+        raise _broken(name, data, error.start) from error
+
+
+def _strict(name: str, data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _broken(name, data, error.start) from error
+
+
+def _is_gb18030(data: bytes) -> bool:
+    """GB18030 accepts many byte strings, so its text must also look like Chinese: mostly common characters."""
+    try:
+        sample = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    wide = [c for c in sample[:200_000] if ord(c) > 0x7F]
+    # Level-1 and level-2 hanzi plus CJK punctuation and full-width forms; garbage lands in rare planes instead.
+    common = sum("\u4e00" <= c <= "\u9fa5" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffee" for c in wide)
+    rare = sum("\ue000" <= c <= "\uf8ff" or ord(c) >= 0x20000 for c in wide)
+    return bool(wide) and common >= 0.8 * len(wide) and rare <= 0.01 * len(wide)
+
+
+def _broken(name: str, data: bytes, position: int) -> InputError:
+    line = data.count(b"\n", 0, position) + 1
+    return InputError(
+        "文字编码已损坏，无法识别",
+        "请用记事本或 WPS 打开原文件，另存为 UTF-8 编码后再试。",
+        message_en="the text encoding is broken",
+        hint_en="Open the original and save it as UTF-8.",
+        where=f"{name} 第{line}行",
+    )
