@@ -178,6 +178,7 @@ class Form:
     phase: str = ""  # 预算, 执行 or 决算: what the form's figures are (a report holds several)
     scope: tuple[str, ...] = ()
     declared_empty: bool = False  # 本表无数据 is printed
+    texts: tuple[Label, ...] = ()  # text cells that belong to no line: 行次 of empty rows, headers repeated inside
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,198 @@
+"""Row labels: code, numbering, name, total or part, level and parent (vocabulary in `templates/forms/rows.yaml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from toolkit.resources import folder, load_yaml
+from toolkit.standardize.forms import FormSpec, compact
+
+CODE = re.compile(r"\d{3}(?:\d{2}){0,4}")
+_CODED_NAME = re.compile(r"\s*(\d{3}(?:\d{2}){0,4})[\s\-_－—]*([^\d\s.,，%％年月日\-－].*)", re.DOTALL)
+_CODE_LEVELS = {3: "类", 5: "款", 7: "项", 9: "目", 11: "节"}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    totals: re.Pattern[str]
+    parts: re.Pattern[str]
+    numbering: tuple[re.Pattern[str], ...]
+    classes: frozenset[str]
+    organisation: re.Pattern[str]
+    not_organisation: re.Pattern[str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    data = load_yaml(folder("templates") / "forms" / "rows.yaml")
+    return Vocabulary(
+        re.compile(data["totals"]),
+        re.compile(data["parts"]),
+        tuple(re.compile(r"\s*" + pattern) for pattern in data["numbering"]),
+        frozenset(compact(name) for name in data["经济科目"]),
+        re.compile(data["organisation"]),
+        re.compile(data["not_organisation"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RowLabel:
+    """A row's label taken apart. `depth` is the rank of its numbering (1 outermost), 0 where it has none."""
+
+    code: str
+    name: str  # as printed, without numbering
+    bare: str  # without blanks: how names are compared
+    depth: int
+    ordinal: str  # the numbering as printed (一、)
+    kind: str  # 明细, 合计, 其中
+    indent: int = 0
+    head: bool = False  # a head of its classification by name (工资福利支出, or a unit among projects)
+
+
+def split_code(text: str) -> tuple[str, str]:
+    """`201 一般公共服务支出` or `201-…` → code and name; no code → ("", text)."""
+    text = text.strip()
+    if CODE.fullmatch(text):
+        return text, ""
+    match = _CODED_NAME.fullmatch(text)
+    return (match[1], match[2].strip()) if match else ("", text)
+
+
+def read_label(text: str, code: str = "", *, indent: int = 0) -> RowLabel:
+    """Take a printed row label apart."""
+    words = vocabulary()
+    if not code:
+        code, text = split_code(text)
+    depth, ordinal, name = 0, "", text.strip()
+    for rank, pattern in enumerate(words.numbering, 1):
+        match = pattern.match(text)
+        if match and match.end() < len(text):
+            depth, ordinal, name = rank, match[0].strip(), text[match.end() :].strip()
+            break
+    bare = compact(name)
+    kind = "明细"
+    part = words.parts.match(bare)
+    if part:
+        kind = "其中"
+        name = name[len(name) - len(name.lstrip("其中:： 　#")) :] or name
+        bare = compact(name)
+    elif not code and words.totals.match(bare):
+        kind = "合计"
+    return RowLabel(code, name, bare, depth, ordinal, kind, indent)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row's place in the hierarchy: `parent` is the index of the row it is part of."""
+
+    key: str
+    level: int
+    level_name: str
+    parent: int | None
+
+
+def place(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[Placed]:
+    """Give every row its key, level and parent.
+
+    Codes decide by their length and prefix. Without codes numbering does, then heads known by name, then indentation.
+    A row under no other is part of the total row that has no total above it (合计, else none).
+    """
+    coded = any(label.code for label in labels)
+    parents = _by_code(labels) if coded else _by_outline(labels, spec)
+    total = next((i for i, label in enumerate(labels) if label.bare in ("合计", "总计", "部门合计", "单位合计")), None)
+    if total is not None and (coded or not any("本年" in label.bare for label in labels)):
+        parents = [
+            total if parent is None and i != total and labels[i].kind != "合计" else parent
+            for i, parent in enumerate(parents)
+        ]
+    return _keyed(labels, parents, total)
+
+
+def _by_code(labels: Sequence[RowLabel]) -> list[int | None]:
+    at = {label.code: i for i, label in reversed(list(enumerate(labels))) if label.code}
+    parents: list[int | None] = []
+    for label in labels:
+        prefixes = (label.code[:size] for size in range(len(label.code) - 2, 2, -2))
+        parents.append(next((at[prefix] for prefix in prefixes if prefix in at), None))
+    return parents
+
+
+def _by_outline(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[int | None]:
+    """Parents by numbering, by the form's own heads, by names of classes, by indentation."""
+    parents: list[int | None] = []
+    open_rows: list[tuple[tuple[int, int], int]] = []  # (rank, index) of rows that may still take children
+    ranks = _ranks(labels)
+    children = spec.children if spec else ()
+    head: tuple[int, re.Pattern[str]] | None = None
+    for i, label in enumerate(labels):
+        if label.kind == "合计":
+            open_rows.clear()
+            parents.append(None)
+            head = None
+            continue
+        while open_rows and open_rows[-1][0] >= ranks[i]:
+            open_rows.pop()
+        if head and head[1].search(label.bare):
+            parents.append(head[0])
+            continue
+        parents.append(open_rows[-1][1] if open_rows else None)
+        open_rows.append((ranks[i], i))
+        head = next(((i, child) for parent, child in children if parent.search(label.bare)), None)
+    return parents
+
+
+def _ranks(labels: Sequence[RowLabel]) -> list[tuple[int, int]]:
+    """How deep each row lies by its own marks: numbering first, indentation among the rows that have none."""
+    numbered = any(label.depth for label in labels)
+    heads = any(label.head for label in labels)
+    ranks: list[tuple[int, int]] = []
+    deepest = 0  # numbering of the last numbered row: an unnumbered, indented row below it is its part
+    base = min((label.indent for label in labels if not label.depth and label.kind != "合计"), default=0)
+    last_indent = 0
+    for label in labels:
+        if heads:
+            ranks.append((1 if label.head else 2, 0))
+        elif label.depth:
+            deepest, last_indent = label.depth, label.indent
+            ranks.append((label.depth, 0))
+        elif numbered and label.kind == "其中":
+            ranks.append((deepest + 1, 0))
+        elif numbered and (label.indent > last_indent or (deepest and base > 0)):
+            ranks.append((deepest + 1, label.indent))
+        elif numbered:
+            ranks.append((1, 0))
+            deepest = 0 if not deepest else deepest
+        else:
+            ranks.append((2 if label.kind == "其中" else 1, label.indent))
+    return ranks
+
+
+def _keyed(labels: Sequence[RowLabel], parents: Sequence[int | None], total: int | None) -> list[Placed]:
+    placed: list[Placed] = []
+    used: dict[str, int] = {}
+    depth: list[int] = []
+    for i, label in enumerate(labels):
+        parent = parents[i]
+        if label.kind == "合计" or i == total:
+            level = 0
+        elif parent is None or parent >= i:
+            level = 1
+        else:
+            level = depth[parent] + 1
+        depth.append(level)
+        base = label.code or ("合计" if i == total else label.bare) or "合计"
+        key = base
+        if key in used and parent is not None and parent != total and parent < i:
+            key = f"{placed[parent].key}/{base}"
+        used[key] = used.get(key, 0) + 1
+        if used[key] > 1:
+            key = f"{key}#{used[key]}"
+        if label.code:
+            level_name = _CODE_LEVELS.get(len(label.code), str(level))
+        else:
+            level_name = "合计" if level == 0 else str(level)
+        placed.append(Placed(key, level, level_name, parent))
+    return placed
