@@ -1,6 +1,6 @@
-"""Finds and loads `templates/` and `macros/`, in a checkout and in an installed wheel.
+"""Finds and loads `templates/`, `macros/` and `examples/`, in a checkout and in an installed wheel.
 
-A wheel carries both folders inside the package; a checkout has them beside it.
+A wheel carries the folders inside the package; a checkout has them beside it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """The shipped folder `name` (templates or macros)."""
+    """The shipped folder `name` (templates, macros or examples)."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
@@ -43,3 +43,8 @@ def load_yaml(path: Path) -> Any:
 def templates(kind: str) -> tuple[Path, ...]:
     """The YAML files of `templates/<kind>/`, in name order."""
     return tuple(sorted((folder("templates") / kind).glob("*.yaml")))
+
+
+def examples() -> tuple[Path, ...]:
+    """The shipped example documents, in name order."""
+    return tuple(sorted(folder("examples").glob("*.txt")))

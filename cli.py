@@ -1,0 +1,142 @@
+"""The command line program `recon`: parse, one call into `toolkit`, show the result, exit code.
+
+Exit codes: 0 done, 1 findings (only commands that judge), 2 the input or the call is at fault, 3 our own bug.
+Commands import what they use themselves, so that starting one costs no more than it must. Texts are Chinese here;
+`toolkit.report.english` holds the same in English.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+def _show_help(command: Any, ctx: Any, formatter: Any) -> None:
+    from toolkit.report import help_page
+
+    formatter.write(help_page.of(command, ctx, ctx.find_root().obj))
+
+
+class _Command(TyperCommand):
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _show_help(self, ctx, formatter)
+
+
+class _Group(TyperGroup):
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _show_help(self, ctx, formatter)
+
+
+app = typer.Typer(
+    cls=_Group,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="结果文件已存在时覆盖它")]
+Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="结果放在哪个文件夹，默认当前文件夹")]
+Source = Annotated[Path, typer.Argument(metavar="SOURCE", help="披露文件，或 recon 生成的工作簿")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from toolkit.report import terminal
+
+        terminal.version()
+        raise typer.Exit
+
+
+def _language(given: str) -> None:
+    if given:  # zh and en were taken before parsing
+        raise typer.BadParameter("zh | en", param_hint="--lang")
+
+
+@app.callback()
+def recon(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="显示版本号")
+    ] = False,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="zh|en", callback=_language, help="界面语言，可写在任何位置")
+    ] = "",
+) -> None:
+    """把预算、决算公开文件变成标准化的 Excel 工作簿：版式同官方报表，合计是活公式，披露数并列在旁。"""
+
+
+@app.command(cls=_Command)
+def convert(
+    ctx: typer.Context,
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="披露文件，可以一次给多个")],
+    output: Folder = Path(),
+    overwrite: Overwrite = False,
+) -> int:
+    """把披露文件转换成标准化工作簿，每个文件一本，文件名不变，扩展名为 .xlsx。某个文件有问题不影响其他文件。"""
+    from toolkit import batch
+    from toolkit.report import terminal
+
+    jobs = batch.plan(sources, output)
+    return terminal.conversions(batch.convert(jobs, overwrite=overwrite), len(jobs), ctx.obj)
+
+
+@app.command(cls=_Command)
+def export(
+    source: Source,
+    form: Annotated[str, typer.Option("--format", "-f", metavar="csv|json|parquet", help="输出格式，默认 csv")] = "csv",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到哪个文件，不给就写到标准输出")
+    ] = None,
+    overwrite: Overwrite = False,
+) -> int:
+    """导出明细数据：每个披露数一行，带单位、年度、报表、科目、栏目、可信程度和原文位置。"""
+    from toolkit import pipeline, tidy
+    from toolkit.report import tables
+
+    write = tables.writer(form, output, overwrite=overwrite)
+    write(tables.rows(tidy.tidy(pipeline.load(source))))
+    return 0
+
+
+@app.command(cls=_Command)
+def show(ctx: typer.Context, source: Source) -> int:
+    """在终端里列出读懂了什么：文件、报表、文字说明、项目表、未入表的数和发现的问题。"""
+    from toolkit import pipeline
+    from toolkit.report import tree
+
+    tree.show(pipeline.load(source), ctx.obj)
+    return 0
+
+
+@app.command(cls=_Command)
+def demo(
+    ctx: typer.Context,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="示例结果放在哪个文件夹，默认 out")
+    ] = Path("out"),
+    overwrite: Overwrite = False,
+) -> int:
+    """用随附的示例文件演示一遍转换。"""
+    from toolkit import batch, resources
+    from toolkit.report import terminal
+
+    jobs = batch.plan(resources.examples(), output)
+    return terminal.conversions(batch.convert(jobs, overwrite=overwrite), len(jobs), ctx.obj)
+
+
+def run(arguments: list[str]) -> int:
+    """Run `recon` with these arguments and give its exit code; every error ends here."""
+    import os
+
+    from toolkit.report import language
+
+    lang, arguments = language.choose(arguments, os.environ)
+    try:
+        return int(app(arguments, prog_name="recon", standalone_mode=False, obj=lang) or 0)
+    except Exception as error:
+        from toolkit.report import failures
+
+        return failures.report(error, lang)

@@ -1,0 +1,50 @@
+"""The command line's phrases in English, by their Chinese wording; and the parser's own phrases in Chinese."""
+
+from __future__ import annotations
+
+PHRASES = {
+    "用法：": "Usage: ",
+    "[选项]": "[OPTIONS]",
+    "命令 …": "COMMAND …",
+    "命令：": "Commands:",
+    "参数：": "Arguments:",
+    "选项：": "Options:",
+    "把预算、决算公开文件变成标准化的 Excel 工作簿：版式同官方报表，合计是活公式，披露数并列在旁。": (
+        "Turn budget and final-accounts disclosures into standardized Excel workbooks: laid out like the official "
+        "forms, totals as live formulas, the printed figures beside them."
+    ),
+    "把披露文件转换成标准化工作簿，每个文件一本，文件名不变，扩展名为 .xlsx。某个文件有问题不影响其他文件。": (
+        "Convert disclosures into standardized workbooks, one for each file, under its name with .xlsx. A file that "
+        "fails does not stop the others."
+    ),
+    "导出明细数据：每个披露数一行，带单位、年度、报表、科目、栏目、可信程度和原文位置。": (
+        "Export tidy data: one row per printed number with its unit, year, form, line, column, certainty and place."
+    ),
+    "在终端里列出读懂了什么：文件、报表、文字说明、项目表、未入表的数和发现的问题。": (
+        "Show what was understood: the document, its forms, narrative, project sheets, unplaced numbers and findings."
+    ),
+    "用随附的示例文件演示一遍转换。": "Run the conversion on the shipped examples.",
+    "披露文件，可以一次给多个": "disclosures, one or more",
+    "披露文件，或 recon 生成的工作簿": "a disclosure, or a workbook that recon made",
+    "结果文件已存在时覆盖它": "replace results that exist already",
+    "结果放在哪个文件夹，默认当前文件夹": "folder for the results, by default the current one",
+    "示例结果放在哪个文件夹，默认 out": "folder for the results, by default out",
+    "输出格式，默认 csv": "output format, by default csv",
+    "写到哪个文件，不给就写到标准输出": "file to write to, by default standard output",
+    "显示版本号": "show the version",
+    "界面语言，可写在任何位置": "language of the program; may stand anywhere",
+}
+
+# What the parser itself says, in Chinese.
+_PARSER = {
+    "Show this message and exit.": "显示本帮助",
+    "Install completion for the current shell.": "为当前 shell 安装命令补全",
+    "Show completion for the current shell, to copy it or customize the installation.": "显示当前 shell 的补全脚本",
+    "Install completion for the specified shell.": "为指定的 shell 安装命令补全",
+    "Show completion for the specified shell, to copy it or customize the installation.": "显示指定 shell 的补全脚本",
+}
+
+
+def phrase(text: str, lang: str) -> str:
+    """`text` in the language asked for; what has no translation stays as it is."""
+    return (PHRASES if lang == "en" else _PARSER).get(text, text)

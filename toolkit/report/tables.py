@@ -1,0 +1,171 @@
+"""The tidy data as CSV, JSON or Parquet (see docs/export.md)."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from toolkit.errors import InputError, OutputError
+from toolkit.money import parse_number
+
+COLUMNS = (
+    "document", "unit_name", "fiscal_year", "stage", "role", "form_no", "form_title", "row", "row_code", "row_name",
+    "row_level", "side", "column", "concept", "value", "money_unit", "decimals", "certainty", "page", "line", "text",
+)  # fmt: skip
+_INTEGERS = ("fiscal_year", "decimals", "page", "line")
+
+Row = Sequence[object]  # in the order of COLUMNS
+Writer = Callable[[Iterable[Row]], None]
+
+
+def writer(form: str, output: Path | None, *, overwrite: bool = False) -> Writer:
+    """The writer for a format, to a file or (None) to stdout. Refuses at once what it could not write in the end."""
+    kinds: dict[str, Callable[[Iterable[Row], IO[bytes]], None]] = {"csv": _csv, "json": _json, "parquet": _parquet}
+    if form not in kinds:
+        raise InputError(
+            f"没有 {form} 这种输出格式",
+            "可选的格式：csv、json、parquet。",
+            message_en=f"there is no format {form}",
+            hint_en="Formats: csv, json, parquet.",
+            where="--format",
+        )
+    if form == "parquet":
+        _require_parquet(output)
+    if output is None:
+        return lambda rows: _to_stdout(kinds[form], rows)
+    _check(output, overwrite)
+    return lambda rows: _to_file(kinds[form], rows, output)
+
+
+def rows(tidy: Iterable[Any]) -> Iterator[Row]:
+    """Tidy rows (`toolkit.tidy.TidyRow`) in the order of the columns."""
+    return (tuple(getattr(row, name) for name in COLUMNS) for row in tidy)
+
+
+def _csv(table: Iterable[Row], file: IO[bytes]) -> None:
+    text = _text(file)
+    out = csv.writer(text, lineterminator="\r\n")
+    out.writerow(COLUMNS)
+    for row in table:
+        out.writerow([_inert(value) if isinstance(value, str) else value for value in row])
+    text.detach()
+
+
+def _json(table: Iterable[Row], file: IO[bytes]) -> None:
+    text = _text(file)
+    separator = "[\n"
+    for row in table:
+        text.write(separator + json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False))
+        separator = ",\n"
+    text.write("\n]\n" if separator != "[\n" else "[]\n")
+    text.detach()
+
+
+def _parquet(table: Iterable[Row], file: IO[bytes]) -> None:
+    import pandas
+
+    frame = pandas.DataFrame(list(table), columns=list(COLUMNS))
+    types = {name: "Int64" if name in _INTEGERS else "string" for name in COLUMNS}
+    frame.astype(types).to_parquet(file, index=False)
+
+
+def _text(file: IO[bytes]) -> Any:
+    import io
+
+    return io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+
+
+def _inert(text: str) -> str:
+    """Text that a spreadsheet would run as a formula, with an apostrophe before it; figures stay as they are."""
+    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and parse_number(text) is None and text.strip("-—"):
+        return "'" + text
+    return text
+
+
+def _to_stdout(write: Callable[[Iterable[Row], IO[bytes]], None], table: Iterable[Row]) -> None:
+    sys.stdout.flush()
+    write(table, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+
+
+def _to_file(write: Callable[[Iterable[Row], IO[bytes]], None], table: Iterable[Row], output: Path) -> None:
+    with _whole(output) as file:
+        if write is _csv:
+            file.write(b"\xef\xbb\xbf")  # Excel takes a CSV file for UTF-8 only by this mark
+        write(table, file)
+
+
+@contextmanager
+def _whole(output: Path) -> Iterator[IO[bytes]]:
+    """A file that appears under its name only once it is complete."""
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    except OSError as error:
+        raise _refused(output, error.strerror or str(error)) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, output)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _check(output: Path, overwrite: bool) -> None:
+    if output.is_dir():
+        raise _refused(output, "这是一个文件夹", "it is a folder")
+    if output.exists() and not overwrite:
+        raise OutputError(
+            "结果文件已存在，没有覆盖",
+            "换一个文件名，或加 --overwrite 覆盖它。",
+            message_en="the file exists and was left as it is",
+            hint_en="Choose another name, or replace it with --overwrite.",
+            where=str(output),
+        )
+    if not output.parent.is_dir():
+        raise _refused(output, "所在文件夹不存在", "its folder does not exist")
+
+
+def _refused(output: Path, reason: str, reason_en: str = "") -> OutputError:
+    return OutputError(
+        f"结果写不进去（{reason}）",
+        "请指定一个已有的、您能写入的文件夹里的文件名。",
+        message_en=f"the result cannot be written ({reason_en or reason})",
+        hint_en="Name a file in an existing folder that you may write to.",
+        where=str(output),
+    )
+
+
+def _require_parquet(output: Path | None) -> None:
+    if output is None and sys.stdout.isatty():
+        raise InputError(
+            "parquet 是二进制格式，不能直接显示",
+            "请用 -o 指定文件名，例如 -o 明细.parquet。",
+            message_en="parquet is binary and cannot be shown",
+            hint_en="Name a file with -o, such as -o data.parquet.",
+            where="--format parquet",
+        )
+    from importlib.util import find_spec
+
+    if find_spec("pyarrow") is None:
+        raise InputError(
+            "没有安装 pyarrow，写不了 parquet",
+            "安装：pip install 'recon-toolkit[parquet]'；或改用 csv、json。",
+            message_en="pyarrow is not installed, which parquet needs",
+            hint_en="pip install 'recon-toolkit[parquet]', or choose csv or json.",
+            where="--format parquet",
+        )

@@ -1,0 +1,90 @@
+"""What the commands print: results on stdout, progress and problems on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from toolkit import __version__
+from toolkit.model import Book, Held
+from toolkit.report import failures, summary
+
+
+class _Job(Protocol):
+    @property
+    def source(self) -> Path: ...
+    @property
+    def target(self) -> Path: ...
+    @property
+    def renamed(self) -> bool: ...
+
+
+class _Converted(Protocol):
+    @property
+    def book(self) -> Book: ...
+    @property
+    def held(self) -> Sequence[Held]: ...
+
+
+class _Outcome(Protocol):
+    """What a conversion came to (`toolkit.batch.Outcome`)."""
+
+    @property
+    def job(self) -> _Job: ...
+    @property
+    def converted(self) -> _Converted | None: ...
+    @property
+    def error(self) -> Exception | None: ...
+
+
+def version() -> None:
+    """The version, on stdout."""
+    print(f"recon {__version__}")
+
+
+def conversions(outcomes: Iterable[_Outcome], total: int, lang: str) -> int:
+    """Report each conversion as it ends, and give the exit code of all: the gravest of them."""
+    code = failed = 0
+    with _progress(outcomes, total) as running:
+        for outcome in running:
+            if outcome.error is not None:
+                failed += 1
+                code = max(code, failures.report(outcome.error, lang))
+            elif outcome.converted is not None:
+                _converted(outcome.job, outcome.converted, lang)
+    if total > 1:
+        done = total - failed
+        words = f"{done} converted, {failed} failed" if lang == "en" else f"完成 {done} 个，失败 {failed} 个"
+        print(words, file=sys.stderr)
+    return code
+
+
+def _converted(job: _Job, converted: _Converted, lang: str) -> None:
+    if job.renamed:
+        taken = "its own name is taken, so the workbook is" if lang == "en" else "同名结果已被占用，工作簿改名为"
+        print(f"{job.source}: {taken} {job.target.name}", file=sys.stderr)
+    counts = summary.sentence(summary.of(converted.book, converted.held), lang)
+    print(f"{job.source.name} → {job.target}\n  {counts}", flush=True)
+
+
+@contextmanager
+def _progress(outcomes: Iterable[_Outcome], total: int) -> Iterator[Iterable[_Outcome]]:
+    """The outcomes, under a progress bar where several run in a terminal."""
+    if total < 2 or not sys.stderr.isatty():
+        yield outcomes
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total)
+        yield _counted(outcomes, progress, task)
+
+
+def _counted(outcomes: Iterable[_Outcome], progress: Any, task: Any) -> Iterator[_Outcome]:
+    for outcome in outcomes:
+        yield outcome
+        progress.advance(task)

@@ -1,0 +1,117 @@
+"""What was understood of a document, as a tree in the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console
+from rich.text import Text
+from rich.tree import Tree
+
+from toolkit.model import Book, Form
+from toolkit.report import summary, words
+
+# Longer lists are cut in the tree; the workbook and the export hold them in full.
+_SHOWN = 20
+
+
+def show(book: Book, lang: str, console: Console | None = None) -> None:
+    """Print the tree on stdout, as wide as the terminal (80 columns where it has no width)."""
+    (console or Console(highlight=False)).print(tree(book, lang))
+
+
+def tree(book: Book, lang: str) -> Tree:
+    """The tree: facts of the document, forms, narrative, projects, unplaced numbers, findings."""
+    say = _ENGLISH if lang == "en" else _CHINESE
+    root = Tree(Text(book.source, style="bold"))
+    root.add(_text(_document(book, say)))
+    root.add(_text(summary.sentence(summary.of(book), lang).split(";" if lang == "en" else "；")[0]))
+    _forms(root, book, say)
+    _narrative(root, book, say)
+    _projects(root, book, say)
+    _unplaced(root, book, say, lang)
+    _findings(root, book, say, lang)
+    return root
+
+
+_CHINESE = {
+    "unknown": "未识别", "forms": "报表", "facts": "文字说明中的数", "projects": "项目表", "unplaced": "未入表",
+    "findings": "发现", "columns": "{rows} 行 × {columns} 列，数字 {numbers}", "empty": "本表无数据",
+    "more": "…… 还有 {n} 条", "year": "{year} 年度", "role": "未识别报表", "none": "无",
+}  # fmt: skip
+_ENGLISH = {
+    "unknown": "unknown", "forms": "Forms", "facts": "Figures in the narrative", "projects": "Project sheets",
+    "unplaced": "Unplaced", "findings": "Findings", "columns": "{rows} rows × {columns} columns, {numbers} numbers",
+    "empty": "declared empty", "more": "… and {n} more", "year": "fiscal year {year}", "role": "unrecognised",
+    "none": "none",
+}  # fmt: skip
+
+
+def _text(content: str, style: str = "") -> Text:
+    """Document text is data: never read as markup, and cut to its line rather than wrapped over the tree."""
+    return Text(content, style=style, overflow="fold")
+
+
+def _document(book: Book, say: dict[str, str]) -> str:
+    year = say["year"].format(year=book.fiscal_year) if book.fiscal_year else say["unknown"]
+    facts = (book.unit_name or say["unknown"], year, book.stage, book.level, book.unit)
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _forms(root: Tree, book: Book, say: dict[str, str]) -> None:
+    branch = root.add(_text(f"{say['forms']} {len(book.forms)}", "bold"))
+    for form in book.forms:
+        node = branch.add(_text(f"{form.no} {form.title}".strip()))
+        node.add(_text(_form(form, say), "dim"))
+
+
+def _form(form: Form, say: dict[str, str]) -> str:
+    cells = [c for s in form.statements for line in s.lines for c in line.cells if c is not None and c.amount]
+    certainty = Counter(cell.certainty for cell in cells)
+    size = say["columns"].format(
+        rows=sum(len(s.lines) for s in form.statements),
+        columns=sum(len(s.columns) for s in form.statements),
+        numbers=len(cells),
+    )
+    parts = [form.role or say["role"], form.phase, form.unit, say["empty"] if form.declared_empty else size]
+    parts += [f"{name} {count}" for name, count in certainty.items() if name != "明确"]
+    return " · ".join(part for part in parts if part)
+
+
+def _narrative(root: Tree, book: Book, say: dict[str, str]) -> None:
+    branch = root.add(_text(f"{say['facts']} {len(book.facts)}", "bold"))
+    measures = Counter(fact.measure or say["unknown"] for fact in book.facts)
+    if measures:
+        branch.add(_text("，".join(f"{name} {count}" for name, count in measures.most_common())))
+
+
+def _projects(root: Tree, book: Book, say: dict[str, str]) -> None:
+    branch = root.add(_text(f"{say['projects']} {len(book.projects)}", "bold"))
+    for project in book.projects[:_SHOWN]:
+        total = next((f.text for f in project.funds if f.source == "合计" and f.text), "")
+        money = f" · {total} {project.money_unit}".rstrip() if total else ""
+        branch.add(_text(f"{project.name or say['unknown']}{money}"))
+    _more(branch, len(book.projects), say)
+
+
+def _unplaced(root: Tree, book: Book, say: dict[str, str], lang: str) -> None:
+    branch = root.add(_text(f"{say['unplaced']} {len(book.unplaced)}", "bold"))
+    for one in book.unplaced[:_SHOWN]:
+        place = words.origin(one.origin, lang)
+        branch.add(_text(" · ".join(part for part in (one.text, one.reason, one.context, place) if part)))
+    _more(branch, len(book.unplaced), say)
+
+
+def _findings(root: Tree, book: Book, say: dict[str, str], lang: str) -> None:
+    branch = root.add(_text(f"{say['findings']} {len(book.findings)}", "bold"))
+    for found in book.findings[:_SHOWN]:
+        node = branch.add(_text(f"[{words.level(found, lang)}] {words.finding(found, lang)}"))
+        places = [words.place(place, lang) for place in found.places[:3]]
+        if any(places):
+            node.add(_text("，".join(place for place in places if place), "dim"))
+    _more(branch, len(book.findings), say)
+
+
+def _more(branch: Tree, count: int, say: dict[str, str]) -> None:
+    if count > _SHOWN:
+        branch.add(_text(say["more"].format(n=count - _SHOWN), "dim"))

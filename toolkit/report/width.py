@@ -1,0 +1,50 @@
+"""Text by the columns it takes in a terminal, where a Chinese character takes two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from unicodedata import combining, east_asian_width
+
+# Marks that must not begin a line.
+_CLOSING = "，。、；：！？）】》”’,.;:!?)]"
+
+
+def width(text: str) -> int:
+    """Terminal columns of `text`. Ambiguous characters count as one, as terminals outside a CJK locale show them."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def pad(text: str, columns: int) -> str:
+    """`text` filled up with blanks to `columns`."""
+    return text + " " * max(0, columns - width(text))
+
+
+def wrap(text: str, columns: int) -> Iterator[str]:
+    """Lines of at most `columns`: broken between Chinese characters or at blanks, never inside a Latin word."""
+    line, room = "", columns
+    for piece in _pieces(text):
+        size = width(piece)
+        if size > room and line and piece not in _CLOSING:
+            yield line.rstrip()
+            line, room = "", columns
+            piece = piece.lstrip()
+            size = width(piece)
+        line, room = line + piece, room - size
+    if line.strip():
+        yield line.rstrip()
+
+
+def _pieces(text: str) -> Iterator[str]:
+    word = ""
+    for c in text:
+        if ord(c) < 0x2E80 and not c.isspace():
+            word += c
+            continue
+        if word:
+            yield word
+            word = ""
+        yield c
+    if word:
+        yield word

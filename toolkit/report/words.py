@@ -1,0 +1,50 @@
+"""Findings in words, made from their fields; a kind without words of its own shows its fields plainly."""
+
+from __future__ import annotations
+
+from toolkit.model import Finding, Origin, Place
+
+# kind: (Chinese, English), with the finding's values as blanks.
+MESSAGES: dict[str, tuple[str, str]] = {}
+
+_LABELS_EN = {"必须": "must", "提示": "hint"}
+
+
+class _Blanks(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def finding(found: Finding, lang: str) -> str:
+    """One finding as a sentence without its places."""
+    values = _Blanks(found.values)
+    if found.kind in MESSAGES:
+        return MESSAGES[found.kind][lang == "en"].format_map(values)
+    fields = ("; " if lang == "en" else "；").join(f"{name} {value}" for name, value in found.values)
+    separator = ": " if lang == "en" else "："
+    return f"{found.kind}{separator}{fields}" if fields else found.kind
+
+
+def level(found: Finding, lang: str) -> str:
+    """The level of a finding in words."""
+    return _LABELS_EN.get(found.level, found.level) if lang == "en" else found.level
+
+
+def place(where: Place, lang: str) -> str:
+    """A place as statement, line and column, and where it stands in the source."""
+    parts = [part for part in (where.statement, where.line, where.column) if part]
+    source = origin(where.origin, lang) if where.origin else ""
+    return " / ".join(parts) + (f"（{source}）" if parts and source else source)
+
+
+def origin(at: Origin, lang: str) -> str:
+    """Where something stands in the source, or "" where that is not known."""
+    english = lang == "en"
+    parts = []
+    if at.page is not None:
+        parts.append(f"page {at.page}" if english else f"第 {at.page} 页")
+    if at.line is not None:
+        parts.append(f"line {at.line}" if english else f"第 {at.line} 行")
+    if at.sheet is not None:
+        parts.append(f"{at.sheet}!{at.cell}" if at.cell else at.sheet)
+    return (", " if english else "，").join(parts)
