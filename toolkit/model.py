@@ -202,11 +202,13 @@ class Fact:
 class Funds:
     """One amount of a project sheet."""
 
-    source: str  # 合计, 中央, 省级, 市级, 区级, 市县（区）, 单位自筹, 其他
-    measure: str  # 实施期, 年度, 年初预算数, 全年预算数, 全年执行数, 结转结余, 执行率, 得分
+    source: str  # 合计, 中央, 省级, 市级, 区级, 市县（区）, 单位自筹, 其他 …; 未定 where no label leads it
+    measure: str  # 实施期, 年度, 年初预算数, 全年预算数, 全年执行数, 结转结余, 执行率, 得分 …; 未定
     amount: Amount | None
     text: str
     origin: Origin
+    certainty: str = CERTAIN
+    basis: str = ""  # for 推定: the identity of the sheet that decides it; for 未定: what is missing
 
 
 @dataclass(frozen=True, slots=True)
