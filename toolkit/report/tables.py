@@ -14,12 +14,9 @@ from typing import IO, Any
 
 from toolkit.errors import InputError, OutputError
 from toolkit.money import parse_number
+from toolkit.tidy import COLUMNS, TidyRow
 
-COLUMNS = (
-    "document", "unit_name", "fiscal_year", "stage", "role", "form_no", "form_title", "row", "row_code", "row_name",
-    "row_level", "side", "column", "concept", "value", "money_unit", "decimals", "certainty", "page", "line", "text",
-)  # fmt: skip
-_INTEGERS = ("fiscal_year", "decimals", "page", "line")
+_INTEGERS = ("fiscal_year", "row", "decimals", "page", "line")
 
 Row = Sequence[object]  # in the order of COLUMNS
 Writer = Callable[[Iterable[Row]], None]
@@ -44,9 +41,9 @@ def writer(form: str, output: Path | None, *, overwrite: bool = False) -> Writer
     return lambda rows: _to_file(kinds[form], rows, output)
 
 
-def rows(tidy: Iterable[Any]) -> Iterator[Row]:
-    """Tidy rows (`toolkit.tidy.TidyRow`) in the order of the columns."""
-    return (tuple(getattr(row, name) for name in COLUMNS) for row in tidy)
+def rows(tidy: Iterable[TidyRow]) -> Iterator[Row]:
+    """Tidy rows with the figure as text, exactly as it was printed but for separators."""
+    return (row._replace(value=f"{row.value:.{row.decimals}f}") for row in tidy)  # type: ignore[arg-type]
 
 
 def _csv(table: Iterable[Row], file: IO[bytes]) -> None:

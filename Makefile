@@ -1,0 +1,34 @@
+# Two commands set everything up: `make demo` shows the program at work, `make test` runs all checks and tests.
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check clean office
+
+demo: $(VENV)/.installed
+	$(BIN)/recon demo -o out --overwrite
+
+test: $(VENV)/.tested office check
+	$(BIN)/pytest
+
+check: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+$(VENV)/.installed: pyproject.toml
+	sh .ci/venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[parquet]' --group dev
+	touch $@
+
+# LibreOffice recalculates the workbooks in the tests; where it cannot be installed those tests skip and say so.
+office:
+	sh .ci/office
+
+clean:
+	rm -rf $(VENV) out build dist
