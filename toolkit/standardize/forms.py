@@ -59,7 +59,7 @@ _SCOPES = (
     "本级", "全区", "全市", "全县",
 )  # fmt: skip
 _BRACKETED = re.compile(r"[(（]([^()（）]{1,30})[)）]")
-_FILLER = re.compile(r"[“”\"'‘’《》#*:：]|公开|部门|单位|情况|年度|年")
+_FILLER = re.compile(r"[“”\"'‘’《》#*:：]|公开|部门|单位|情况|年度|(?<![上当本])年")
 
 
 def compact(text: str) -> str:

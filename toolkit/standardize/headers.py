@@ -14,6 +14,8 @@ from toolkit.standardize.forms import compact, year_in
 _YEAR = re.compile(r"(20\d\d)年?度?")
 _UNIT = re.compile(r"\((?:单位:)?(?:百万元|亿元|万元|千元|元|%)\)")
 _GENERIC = re.compile(r"^(金额|小计|合计|)$")
+# Groups whose total is the total of the whole table, not of a part of it.
+_WHOLES = {"", "金额", "合计", "预算数", "年初预算数", "全年预算数", "决算数", "执行数", "本年收入"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,9 @@ def concept(path: tuple[str, ...]) -> str:
     for depth, header in enumerate(reversed(path)):
         bare = kernel(header)
         found = _first(bare)
-        if bare == "合计" or bare == "小计":
-            return "合计"
+        if bare in ("合计", "小计"):
+            group = _first(kernel(path[-depth - 2])) if depth + 1 < len(path) else ""
+            return "合计" if group in _WHOLES else group
         if found and found != "金额":
             return found
         # 2024年 alone, or 金额: what is meant stands above.

@@ -23,6 +23,7 @@ class Vocabulary:
     classes: frozenset[str]
     organisation: re.Pattern[str]
     not_organisation: re.Pattern[str]
+    units: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 @cache
@@ -35,6 +36,7 @@ def vocabulary() -> Vocabulary:
         frozenset(compact(name) for name in data["经济科目"]),
         re.compile(data["organisation"]),
         re.compile(data["not_organisation"]),
+        tuple((entry["unit"], re.compile(entry["match"])) for entry in data["units"]),
     )
 
 
@@ -102,13 +104,23 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[Placed]:
     """
     coded = any(label.code for label in labels)
     parents = _by_code(labels) if coded else _by_outline(labels, spec)
-    total = next((i for i, label in enumerate(labels) if label.bare in ("合计", "总计", "部门合计", "单位合计")), None)
+    total = next((i for i, label in enumerate(labels) if _is_grand_total(labels, i)), None)
     if total is not None and (coded or not any("本年" in label.bare for label in labels)):
         parents = [
             total if parent is None and i != total and labels[i].kind != "合计" else parent
             for i, parent in enumerate(parents)
         ]
     return _keyed(labels, parents, total)
+
+
+def _is_grand_total(labels: Sequence[RowLabel], i: int) -> bool:
+    return labels[i].bare in ("合计", "总计", "部门合计", "单位合计") and not (
+        i
+        and labels[i - 1].depth
+        and labels[i - 1].head is False
+        and i < len(labels) - 1
+        and any(l.depth == 1 for l in labels[i + 1 :])
+    )
 
 
 def _by_code(labels: Sequence[RowLabel]) -> list[int | None]:
@@ -123,15 +135,21 @@ def _by_code(labels: Sequence[RowLabel]) -> list[int | None]:
 def _by_outline(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[int | None]:
     """Parents by numbering, by the form's own heads, by names of classes, by indentation."""
     parents: list[int | None] = []
+    section: int | None = None  # a 合计 directly below a numbered heading is the total of that section only
     open_rows: list[tuple[tuple[int, int], int]] = []  # (rank, index) of rows that may still take children
     ranks = _ranks(labels)
     children = spec.children if spec else ()
     head: tuple[int, re.Pattern[str]] | None = None
     for i, label in enumerate(labels):
         if label.kind == "合计":
+            section = i if i and labels[i - 1].depth and label.bare in ("合计", "小计") else None
             open_rows.clear()
             parents.append(None)
             head = None
+            continue
+        section = None if label.depth else section
+        if section is not None:
+            parents.append(section)
             continue
         while open_rows and open_rows[-1][0] >= ranks[i]:
             open_rows.pop()

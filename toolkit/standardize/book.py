@@ -1,0 +1,196 @@
+"""Stage 2: a `Document` becomes a `Book`. The whole of standardizing on one screen."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from toolkit.errors import InputError
+from toolkit.model import HINT, MUST, Book, Document, Finding, Form, Grid, Origin, Paragraph, Place
+from toolkit.standardize import build, document_facts, tables
+from toolkit.standardize.captions import number_of
+from toolkit.standardize.document_facts import Facts
+from toolkit.standardize.forms import catalogue, compact, take_apart
+from toolkit.standardize.layout import square
+
+_PAGE = re.compile(r"[.…·\s]*\d{1,3}\s*$")
+
+
+def standardize(document: Document) -> Book:
+    """Understand a document; raises `InputError` where it holds no table at all."""
+    cover = document_facts.from_cover(document)
+    contents = _contents(document)
+    skip = {*contents.blocks}
+    raw = tables.find(document, catalogue(), government=cover.government, skip=skip)
+    built = [
+        build.form(t.captions, square(t.rows), t.notes, phase=_phase(cover), year=cover.fiscal_year)
+        for t in raw
+        if _is_table(t)
+    ]
+    forms = _keyed([_numbered(b.form, contents) for b in built])
+    if not forms:
+        raise _no_table(document)
+    facts = document_facts.settle(
+        cover,
+        [t.captions.unit_name for t in raw if t.captions.unit_name],
+        [f.year for f in forms if f.year],
+        [f.phase for f in forms],
+    )
+    book = Book(
+        source=document.name,
+        sha256=document.sha256,
+        reader=document.reader,
+        unit_name=facts.unit_name,
+        fiscal_year=facts.fiscal_year,
+        stage=facts.stage,
+        level=facts.level,
+        unit=_common(f.unit for f in forms if f.unit),
+        forms=forms,
+        unplaced=tuple(u for b in built for u in b.unplaced),
+        findings=tuple(f for b in built for f in b.findings),
+    )
+    names = [(t.captions.unit_name, t.rows[0][0].origin) for t in raw if t.captions.unit_name]
+    return replace(book, findings=(*book.findings, *_remarks(book, names)))
+
+
+def _is_table(table: tables.RawTable) -> bool:
+    """A grid that is a form or at least has a title or figures; a lone layout grid is prose in columns."""
+    return table.captions.spec is not None or bool(table.captions.title.printed) and "绩效" not in table.captions.title.printed and len(table.captions.lines) > 0
+
+
+def _phase(facts: Facts) -> str:
+    return "预算" if facts.stage == "执行与草案" else facts.stage
+
+
+def _common(values: Iterable[str]) -> str:
+    ranked = Counter(values).most_common(1)
+    return ranked[0][0] if ranked else ""
+
+
+class _Contents:
+    """The list of contents: its blocks, and the form numbers that it gives to titles."""
+
+    def __init__(self) -> None:
+        self.blocks: set[int] = set()
+        self.numbers: dict[str, str] = {}
+
+    def add(self, text: str) -> None:
+        text = _PAGE.sub("", text.strip())
+        number = number_of(text)
+        if number:
+            self.numbers[_title_key(compact(text)[len(number) :].lstrip(":：、"))] = number
+
+
+def _title_key(title: str) -> str:
+    parts = take_apart(title)
+    return parts.bare + "".join(parts.scope) + str(parts.year or "")
+
+
+def _contents(document: Document) -> _Contents:
+    """Find the list of contents: rows or lines that end in rising page numbers, before the first table."""
+    found = _Contents()
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Grid):
+            texts = ["".join(c.text + " " for c in row).strip() for row in block.rows]
+            pages = [int(m[0]) for text in texts if (m := re.search(r"\d{1,3}$", text))]
+            listed = sum(bool(re.search(r"[^\d.,\s]\D*[.…·\s]*\d{1,3}$", text)) for text in texts)
+            if len(pages) < len(texts) * 0.8 or pages != sorted(pages) or listed < len(texts) * 0.8 or len(texts) < 2:
+                continue
+            found.blocks.add(number)
+            for text in texts:
+                found.add(text)
+        elif re.search(r"(?:\.{3,}|…|·{3,})\s*\d{1,3}\s*$", block.text):
+            found.blocks.add(number)
+            found.add(block.text)
+    return found
+
+
+def _numbered(form: Form, contents: _Contents) -> Form:
+    """The number that the list of contents gives to a form, where its own caption names none of that kind."""
+    listed = contents.numbers.get(_title_key(form.title))
+    return replace(form, no=listed) if listed else form
+
+
+def _keyed(forms: Sequence[Form]) -> tuple[Form, ...]:
+    """Make the keys of forms and statements unique: the second form of a role gets #2."""
+    count: Counter[str] = Counter()
+    keyed: list[Form] = []
+    for form in forms:
+        count[form.key] += 1
+        suffix = f"#{count[form.key]}" if count[form.key] > 1 else ""
+        statements = tuple(replace(s, key=s.key + suffix) for s in form.statements)
+        keyed.append(replace(form, key=form.key + suffix, statements=statements))
+    return tuple(keyed)
+
+
+def _remarks(book: Book, names: Sequence[tuple[str, Origin]]) -> Iterable[Finding]:
+    """Findings that need no rule: forms twice, unknown forms, two units, one code with two names, cut tables."""
+    yield from _twice(book)
+    for form in book.forms:
+        if not form.role:
+            yield Finding("未识别的表", HINT, (("form", form.title),), (Place(origin=form.first, text=form.title),))
+        if not form.unit and not form.declared_empty and any(_figures(form)):
+            yield Finding("未注明单位", HINT, (("form", form.title),), (Place(origin=form.first, text=form.title),))
+        yield from _cut(form)
+    others = {name: origin for name, origin in names if compact(name) != compact(book.unit_name)}
+    for name, origin in others.items():
+        values = (("name", name), ("unit_name", book.unit_name))
+        yield Finding("单位名称不一致", MUST, values, (Place(origin=origin, text=name),))
+    yield from _names(book)
+
+
+def _figures(form: Form) -> Iterable[bool]:
+    return (c.amount is not None for s in form.statements for line in s.lines for c in line.cells if c)
+
+
+def _twice(book: Book) -> Iterable[Finding]:
+    groups: dict[tuple[str, int | None, str, tuple[str, ...]], list[Form]] = {}
+    for form in book.forms:
+        if form.role:
+            groups.setdefault((form.role, form.year, form.phase, form.scope), []).append(form)
+    for (role, *_), same in groups.items():
+        if len(same) > 1:
+            yield build.duplicate(role, same)
+
+
+def _cut(form: Form) -> Iterable[Finding]:
+    """A form whose closing total is missing was cut in the middle."""
+    spec = catalogue().spec(form.role)
+    if spec is None or spec.closing is None or form.declared_empty:
+        return
+    for statement in form.statements:
+        if statement.lines and not any(spec.closing.search(compact(line.name)) for line in statement.lines):
+            last = statement.lines[-1]
+            values = (("form", form.title), ("side", statement.side), ("last", last.name))
+            yield Finding("表不完整", MUST, values, (Place(statement.key, last.key, origin=form.last),))
+
+
+def _names(book: Book) -> Iterable[Finding]:
+    """One code with several names: every name is kept as printed, and this is said."""
+    seen: dict[str, dict[str, Place]] = {}
+    for form in book.forms:
+        for statement in form.statements:
+            for line in statement.lines:
+                if line.code:
+                    place = Place(statement.key, line.key, origin=_origin(line.cells, form), text=line.name)
+                    seen.setdefault(line.code, {}).setdefault(compact(line.name), place)
+    for code, by_name in seen.items():
+        if len(by_name) > 1:
+            values = (("code", code), ("names", "、".join(place.text for place in by_name.values())))
+            yield Finding("科目名称不一致", HINT, values, tuple(by_name.values()))
+
+
+def _origin(cells: Sequence[object], form: Form) -> Origin:
+    return next((cell.origin for cell in cells if cell is not None), form.first)  # type: ignore[attr-defined]
+
+
+def _no_table(document: Document) -> InputError:
+    return InputError(
+        "文件里没有找到预算、决算表格",
+        "请确认选对了文件；若表格是图片或被整理成了纯文字段落，请提供带表格的原件。",
+        message_en="no budget or final-accounts table found",
+        hint_en="Check the file; if its tables are pictures or plain prose, supply the original with tables.",
+        where=document.name,
+    )

@@ -1,0 +1,85 @@
+"""Finds the tables of a document: grids with the captions before and the notes below them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from toolkit.model import Document, Grid, GridCell, Paragraph
+from toolkit.standardize.captions import Captions, is_note, read_captions
+from toolkit.standardize.forms import Catalogue
+from toolkit.standardize.headers import is_header_word
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table as printed: rows of cells, its captions and notes, and the blocks it takes up."""
+
+    captions: Captions
+    rows: tuple[tuple[GridCell, ...], ...]
+    notes: tuple[str, ...]
+    blocks: tuple[int, ...]
+
+
+def find(document: Document, catalogue: Catalogue, *, government: bool, skip: Collection[int]) -> list[RawTable]:
+    """All tables that stand in grids, in order; blocks in `skip` are taken (project sheets)."""
+    tables: list[RawTable] = []
+    before: list[tuple[int, Paragraph]] = []
+    blocks = document.blocks
+    i = 0
+    while i < len(blocks):
+        block = blocks[i]
+        if i in skip:
+            before = []
+        elif isinstance(block, Paragraph):
+            before.append((i, block))
+        else:
+            captions = read_captions([p for _, p in before], catalogue, government=government)
+            last, rows, notes = _extent(blocks, i, skip)
+            used = [n for n, _ in before[len(before) - captions.used :]] if captions.used else []
+            table = RawTable(captions, rows, notes, (*used, *range(i, last + 1)))
+            if not captions.title.printed and tables and _continues(tables[-1], rows):
+                tables[-1] = _joined(tables[-1], table)
+            else:
+                tables.append(table)
+            before = []
+            i = last
+        i += 1
+    return tables
+
+
+def _extent(
+    blocks: Sequence[Paragraph | Grid], start: int, skip: Collection[int]
+) -> tuple[int, tuple[tuple[GridCell, ...], ...], tuple[str, ...]]:
+    """The grid at `start` with its notes: the index of the last block, the rows, the notes."""
+    grid = blocks[start]
+    assert isinstance(grid, Grid)
+    notes: list[str] = []
+    end = start
+    while end + 1 < len(blocks) and end + 1 not in skip:
+        following = blocks[end + 1]
+        if not isinstance(following, Paragraph) or not is_note(following.text.strip()):
+            break
+        notes.append(following.text.strip())
+        end += 1
+    return end, grid.rows, tuple(notes)
+
+
+def _continues(table: RawTable, rows: Sequence[Sequence[GridCell]]) -> bool:
+    """Whether untitled rows are the next page of the table before: same width, no header of their own."""
+    if not table.captions.title.printed or table.notes:
+        return False
+    width = max(len(row) for row in table.rows)
+    first = [cell.text for cell in rows[0] if cell.text]
+    repeated = tuple(cell.text for cell in rows[0]) == tuple(cell.text for cell in table.rows[0])
+    return max(len(row) for row in rows) == width and (repeated or not all(is_header_word(text) for text in first))
+
+
+def _joined(table: RawTable, more: RawTable) -> RawTable:
+    rows = list(more.rows)
+    for head in table.rows[:4]:
+        if rows and [cell.text for cell in rows[0]] == [cell.text for cell in head]:
+            rows.pop(0)
+        else:
+            break
+    return RawTable(table.captions, (*table.rows, *rows), more.notes, (*table.blocks, *more.blocks))
