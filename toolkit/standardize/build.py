@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.model import (
     MUST,
@@ -207,6 +207,8 @@ def _rows(layout: Layout, block: Block, kinds: Sequence[str], captions: Captions
                 rows.append(_Row(RowLabel("", "", "", 0, "", ""), texts, {}, r))
             continue
         label = read_label(text, code, indent=len(text) - len(text.lstrip()))
+        if not (text or code):
+            label = replace(label, kind="合计")  # a table of one row needs no label: its figures are the totals
         if (
             coded
             and not code

@@ -11,7 +11,8 @@ from toolkit.resources import folder, load_yaml
 from toolkit.standardize.forms import FormSpec, compact
 
 CODE = re.compile(r"\d{3}(?:\d{2}){0,4}")
-_CODED_NAME = re.compile(r"\s*(\d{3}(?:\d{2}){0,4})[\s\-_－—]*([^\d\s.,，%％年月日\-－].*)", re.DOTALL)
+# A code before its name in one cell. Subjects of income, expenditure and economic use begin with 1 to 5.
+_CODED_NAME = re.compile(r"\s*([1-5]\d{2}(?:\d{2}){0,3})[\s\-_－—]*([^\W\d_a-zA-Z年月日].*)", re.DOTALL)
 _CODE_LEVELS = {3: "类", 5: "款", 7: "项", 9: "目", 11: "节"}
 
 
@@ -105,7 +106,7 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[Placed]:
     coded = any(label.code for label in labels)
     parents = _by_code(labels) if coded else _by_outline(labels, spec)
     total = next((i for i, label in enumerate(labels) if _is_grand_total(labels, i)), None)
-    if total is not None and (coded or not any("本年" in label.bare for label in labels)):
+    if total is not None:
         parents = [
             total if parent is None and i != total and labels[i].kind != "合计" else parent
             for i, parent in enumerate(parents)
@@ -114,13 +115,14 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[Placed]:
 
 
 def _is_grand_total(labels: Sequence[RowLabel], i: int) -> bool:
-    return labels[i].bare in ("合计", "总计", "部门合计", "单位合计") and not (
-        i
-        and labels[i - 1].depth
-        and labels[i - 1].head is False
-        and i < len(labels) - 1
-        and any(l.depth == 1 for l in labels[i + 1 :])
-    )
+    """A 合计 of the whole table: no total of a numbered section, no 总计 beside an 本年合计 (that one adds them up)."""
+    label = labels[i]
+    if label.head and label.kind == "合计":
+        return True
+    if label.bare not in ("合计", "总计", "部门合计", "单位合计"):
+        return False
+    of_section = i > 0 and labels[i - 1].depth > 0 and any(later.depth == 1 for later in labels[i + 1 :])
+    return not of_section and not any("本年" in other.bare for other in labels)
 
 
 def _by_code(labels: Sequence[RowLabel]) -> list[int | None]:
@@ -182,7 +184,6 @@ def _ranks(labels: Sequence[RowLabel]) -> list[tuple[int, int]]:
             ranks.append((deepest + 1, label.indent))
         elif numbered:
             ranks.append((1, 0))
-            deepest = 0 if not deepest else deepest
         else:
             ranks.append((2 if label.kind == "其中" else 1, label.indent))
     return ranks
