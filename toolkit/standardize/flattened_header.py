@@ -1,0 +1,250 @@
+"""Header lines of a flattened table → its columns: names broken over lines are joined by the header vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.standardize.flattened_words import Meaning, meaning, split, words
+from toolkit.standardize.forms import compact
+from toolkit.standardize.rows import read_label
+
+_LONGEST = 8  # fragments that one header name may be broken into
+_MOST_LINES = 24
+_UNKNOWN, _LONE_YEAR, _JOIN_IN_LINE, _JOIN_OVER_LINES = 50, 12, 6, 0
+_HEADER_ONLY = re.compile(r"数|额|%|％|年|比|率|备注")
+_NUMBERS_ROW = re.compile(r"(栏次|行次)?[\d=+\-\s()（）]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A header name put together, with the header line it begins on."""
+
+    text: str
+    line: int
+    meaning: Meaning | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlatColumn:
+    """A column of figures (`kind` 金额 or 比率), of row numbers (行次) or of remarks (备注)."""
+
+    path: tuple[str, ...]
+    kind: str
+    form: str = ""
+    of: str = ""
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One side of the header: its label columns, and all its other names, upper lines first."""
+
+    stubs: tuple[str, ...]
+    upper: tuple[Item, ...]
+    base: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a table: how many lines it takes, its blocks, and the names of its sides."""
+
+    lines: int
+    items: tuple[Item, ...]
+    blocks: tuple[Block, ...]
+    sides: tuple[str, ...]
+
+    @property
+    def known(self) -> bool:
+        return all(item.meaning for item in self.items)
+
+
+def segment(lines: Sequence[str]) -> list[Item]:
+    """Cut header lines into names: the cheapest way to read all fragments as known names."""
+    fragments = [(compact(word.text), at) for at, line in enumerate(lines) for word in split(line)]
+    best: list[tuple[int, int]] = [(0, -1)]  # (cost, where the last name begins) up to each fragment
+    for end in range(1, len(fragments) + 1):
+        choices = []
+        for start in range(max(0, end - _LONGEST), end):
+            cost = _cost(fragments, start, end)
+            if cost is not None:
+                choices.append((best[start][0] + cost, start))
+        best.append(min(choices))
+    items: list[Item] = []
+    end = len(fragments)
+    while end:
+        start = best[end][1]
+        text = "".join(fragment for fragment, _ in fragments[start:end])
+        items.append(Item(text, fragments[start][1], meaning(text)))
+        end = start
+    return items[::-1]
+
+
+def _cost(fragments: Sequence[tuple[str, int]], start: int, end: int) -> int | None:
+    text = "".join(fragment for fragment, _ in fragments[start:end])
+    known = meaning(text)
+    if known is None:
+        return _UNKNOWN if end - start == 1 else None
+    joins = sum(
+        _JOIN_IN_LINE if fragments[at][1] == fragments[at + 1][1] else _JOIN_OVER_LINES for at in range(start, end - 1)
+    )
+    return 10 + joins + (_LONE_YEAR if re.fullmatch(r"20\d\d年(度)?", text) else 0)
+
+
+def is_column_numbers(line: str) -> bool:
+    """A row that numbers the columns (栏次 1 2 3; 1 2=3+4 …), never figures."""
+    parts = [word.text for word in split(line)]
+    numbers = [int(part) for part in parts if part.isdigit()]
+    text = compact(line)
+    if text in ("栏次", "行次"):
+        return True
+    if not numbers or not _NUMBERS_ROW.fullmatch(line.strip()) or len(text) > 4 * len(numbers) + 30:
+        return False
+    rising = numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2
+    return rising and (len(numbers) >= 2 or text.startswith(("栏次", "行次")))
+
+
+def is_body(line: str) -> bool:
+    """Whether a line can only be a row: it has a figure, a code or numbering."""
+    if is_column_numbers(line):
+        return False
+    parts = split(line)
+    if not parts:
+        return False
+    if any(part.figure and compact(part.text) not in ("-", "—", "/") for part in parts):
+        return True
+    label = read_label(line.strip())
+    return bool(label.code or label.depth)
+
+
+def read_header(lines: Sequence[str], width: int) -> Header | None:
+    """Read the header at the head of `lines`; `width` is the most figures that a row below prints.
+
+    None where nothing before the first row can be a header.
+    """
+    end, best = 0, 0
+    for end in range(1, min(len(lines), _MOST_LINES) + 1):
+        line = lines[end - 1]
+        if is_body(line):
+            end -= 1
+            break
+        if is_column_numbers(line):
+            if best == end - 1:
+                best = end
+            continue
+        items = segment(lines[:end])
+        figures = [item for item in items if item.meaning and item.meaning.kind in ("金额", "比率")]
+        if figures and all(item.meaning for item in items):
+            if best and _is_first_row(line, lines[end : end + 1], len(figures), width):
+                break
+            best = end
+        elif best and end - best > 8:
+            break
+    taken = best or end
+    if not taken:
+        return None
+    items = segment([line if not is_column_numbers(line) else "" for line in lines[:taken]])
+    if not best and not any(item.meaning for item in items):
+        return None
+    blocks = _blocks(items)
+    return Header(taken, tuple(items), blocks, _side_names(items, len(blocks)))
+
+
+def _is_first_row(line: str, following: Sequence[str], figures: int, width: int) -> bool:
+    """Whether a line of known header words is rather the first row: a lone total, or a lone name too many."""
+    parts = split(line)
+    label = read_label(line.strip())
+    if label.kind == "合计":
+        following_words = split(following[0]) if following else []
+        return not following_words or not all(meaning(word.text) for word in following_words)
+    known = meaning(line)
+    if len(parts) != 1 or known is None or figures <= max(width, 1):
+        return False
+    return known.kind == "名称" or (known.kind == "金额" and not _HEADER_ONLY.search(line))
+
+
+def _blocks(items: Sequence[Item]) -> tuple[Block, ...]:
+    """Split header names into sides: a label column after a figure column, on the same line, opens a new side."""
+    stub_lines = [item.line for item in items if item.meaning and item.meaning.kind in ("名称", "编码")]
+    base_line = max(stub_lines, default=0)
+    upper = [item for item in items if item.line < base_line]
+    rest = [item for item in items if item.line >= base_line]
+    groups: list[list[Item]] = [[]]
+    for item in rest:
+        stub = item.meaning is not None and item.meaning.kind in ("名称", "编码")
+        if stub and item.line == base_line and any(not _is_stub(other) for other in groups[-1]):
+            groups.append([])
+        groups[-1].append(item)
+    blocks = []
+    for group in groups:
+        stubs = tuple(item.text for item in group if _is_stub(item))
+        base = tuple(item for item in group if not _is_stub(item))
+        above = tuple(item for item in upper if not _is_stub(item)) if len(groups) == 1 else ()
+        blocks.append(Block(stubs, above, base))
+    return tuple(blocks)
+
+
+def _is_stub(item: Item) -> bool:
+    return item.meaning is not None and item.meaning.kind in ("名称", "编码")
+
+
+def _side_names(items: Sequence[Item], blocks: int) -> tuple[str, ...]:
+    if blocks == 1:
+        return ("",)
+    if blocks == 2:
+        return tuple(name for name, _ in words().sides)
+    return tuple(str(number) for number in range(1, blocks + 1))
+
+
+def columns(block: Block, width: int) -> tuple[FlatColumn, ...]:
+    """The columns of one side, in order; `width` is the most figures that one of its rows prints.
+
+    A name that can open a group does so where a lower line names two columns or more, unless its rows need it.
+    """
+    upper, base = list(block.upper), list(block.base)
+    if not upper:
+        lines = sorted({item.line for item in base})
+        deep = [line for line in lines[1:] if sum(item.line == line for item in base) >= 2]
+        if deep:
+            upper = [item for item in base if item.line < deep[0]]
+            base = [item for item in base if item.line >= deep[0]]
+    if not upper:
+        return tuple(_column((item.text,), item) for item in base)
+    opens = [item for item in upper if words().groups.fullmatch(item.text)]
+    while opens and len(upper) - len(opens) + len(base) < width:
+        opens.pop()
+    if not base:
+        return tuple(_column((item.text,), item) for item in upper)
+    if not opens:
+        return tuple(_column((item.text,), item) for item in [*upper, *base])
+    shares = _shares(opens, base)
+    result: list[FlatColumn] = []
+    for item in upper:
+        if item in opens:
+            result += [_column((item.text, leaf.text), leaf) for leaf in shares[opens.index(item)]]
+        else:
+            result.append(_column((item.text,), item))
+    return tuple(result)
+
+
+def _shares(opens: Sequence[Item], leaves: Sequence[Item]) -> list[list[Item]]:
+    """Which lower names stand under which group: each group begins with a total, or all groups are alike."""
+    if len(opens) == 1:
+        return [list(leaves)]
+    starts = [at for at, leaf in enumerate(leaves) if leaf.text in ("合计", "小计")]
+    if len(starts) != len(opens) or starts[0] != 0:
+        each = len(leaves) // len(opens)
+        if not each or len(leaves) % len(opens):
+            return [list(leaves), *([] for _ in opens[1:])]
+        starts = [each * at for at in range(len(opens))]
+    return [list(leaves[start:end]) for start, end in zip(starts, [*starts[1:], len(leaves)], strict=True)]
+
+
+def _column(path: tuple[str, ...], item: Item) -> FlatColumn:
+    known = item.meaning or Meaning("金额")
+    return FlatColumn(path, known.kind, known.form, known.of, known.base)
+
+
+def renamed(column: FlatColumn, form: str) -> FlatColumn:
+    return replace(column, form=form)

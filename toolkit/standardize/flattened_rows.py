@@ -1,0 +1,349 @@
+"""Body lines of a flattened table → rows: labels broken over lines are joined, sides told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.model import Origin, Paragraph
+from toolkit.standardize.flattened_words import Word, indent_of, split, words
+from toolkit.standardize.forms import compact
+from toolkit.standardize.rows import CODE, read_label
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A printed figure, or a mark in the place of one, with its place."""
+
+    text: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class FlatRow:
+    """A row of one side: label as printed (numbering kept), figures in printed order, remark behind them."""
+
+    side: int
+    label: str
+    parts: tuple[str, ...]  # the label's words, for tables with several label columns
+    code: str
+    indent: int
+    tokens: tuple[Token, ...]
+    remark: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A label with the figures behind it, as one line prints them."""
+
+    parts: tuple[str, ...]
+    code: str
+    indent: int
+    tokens: tuple[Token, ...]
+    remark: str
+    origin: Origin
+    line: int  # running number of its line in the table
+    alone: bool  # no other piece on its line
+
+    @property
+    def label(self) -> str:
+        return joined(self.parts)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Words of a label as one text: letter-spaced words close up, others keep one blank."""
+    text = ""
+    for part in parts:
+        if text and not (len(part) == 1 or len(text) == 1 or text[-2:-1] == " "):
+            text += " "
+        text += part
+    return text
+
+
+def read_rows(body: Sequence[Paragraph], sides: int, *, coded: bool) -> list[FlatRow]:
+    """The rows of a table body, in order; `sides` as the header has them, `coded` where it has a code column."""
+    pieces: list[_Piece] = []
+    for number, paragraph in enumerate(body):
+        for piece in _pieces(paragraph, number, sides, coded=coded):
+            _add(pieces, piece, coded=coded)
+    if sides == 1:
+        return [_row(piece, 0) for piece in pieces]
+    return _sided(pieces, sides)
+
+
+def _row(piece: _Piece, side: int) -> FlatRow:
+    return FlatRow(
+        side, piece.label, piece.parts, piece.code, piece.indent, piece.tokens, piece.remark, piece.origin
+    )
+
+
+# ------------------------------------------------------------------------------------------- one line → pieces
+
+
+def _pieces(paragraph: Paragraph, number: int, sides: int, *, coded: bool) -> list[_Piece]:
+    parts = split(paragraph.text)
+    if not parts:
+        return []
+    runs = [_close_up(parts)] if sides == 1 else _by_side(_close_up(parts), sides, coded=coded)
+    indent = indent_of(paragraph.text)
+    pieces = []
+    for at, run in enumerate(runs):
+        pieces.append(
+            _piece(run, indent if at == 0 else run[0].gap, paragraph.origin, number, len(runs) == 1, coded, sides)
+        )
+    return pieces
+
+
+def _piece(run: Sequence[Word], indent: int, origin: Origin, number: int, alone: bool, coded: bool, sides: int) -> _Piece:
+    code = ""
+    if coded and CODE.fullmatch(run[0].text) and (len(run) == 1 or not run[1].figure):
+        code, run = run[0].text, run[1:]
+    last_text = max((at for at, word in enumerate(run) if not word.figure), default=-1)
+    first_figure = next((at for at, word in enumerate(run) if word.figure), len(run))
+    remark: tuple[str, ...] = ()
+    figures = run[last_text + 1 :]
+    if not figures and 0 < first_figure < last_text and _is_remark(run[first_figure:]):
+        # text behind the figures is a remark
+        end = next(at for at in range(first_figure, len(run)) if not run[at].figure)
+        remark = tuple(word.text for word in run[end:])
+        last_text, figures = first_figure - 1, run[first_figure:end]
+    label = tuple(word.text for word in run[: last_text + 1])
+    if not code and not coded and label and sides == 1:
+        bare = read_label(joined(label))
+        code = bare.code if bare.code and len(bare.code) > 3 else ""
+        if code and label[0] == code:
+            label = label[1:]
+    tokens = tuple(Token(word.text, origin) for word in figures)
+    return _Piece(label, code, indent, tokens, joined(remark), origin, number, alone)
+
+
+def _is_remark(run: Sequence[Word]) -> bool:
+    """Figures that a name contains are whole and few; figures of a row have decimals or separators."""
+    return any(word.figure and re.search(r"[.,]", word.text) for word in run) and not run[-1].figure
+
+
+def _close_up(parts: Sequence[Word]) -> list[Word]:
+    """Join letter-spaced words: 收  入  总  计."""
+    result: list[Word] = []
+    single = False
+    for word in parts:
+        alone = len(word.text) == 1 and not word.figure and "\u4e00" <= word.text <= "\u9fff"
+        if alone and single and result:
+            result[-1] = replace(result[-1], text=result[-1].text + word.text)
+        else:
+            result.append(word)
+        single = alone
+    return result
+
+
+_TWO_TOTALS = re.compile(r"(.*?(?:总计|合计))(.{2,}(?:总计|合计))")
+_PART_MARK = re.compile(r"^(?:其中|加|减|补)[:：]")
+
+
+def _by_side(parts: Sequence[Word], sides: int, *, coded: bool) -> list[list[Word]]:
+    """Cut a line where the label of the next side begins."""
+    runs: list[list[Word]] = []
+    for word in parts:
+        both = None if word.figure else _TWO_TOTALS.fullmatch(word.text)
+        if both and sides == 2:
+            runs += [[replace(word, text=both[1])], [replace(word, text=both[2])]]
+            continue
+        if not runs or _opens_side(runs[-1], word, coded=coded):
+            runs.append([word])
+        else:
+            runs[-1].append(word)
+    while len(runs) > sides:
+        # more labels than sides: those with the narrowest blank between them are one
+        at = min(range(1, len(runs)), key=lambda n: (any(w.figure for w in runs[n - 1]), runs[n][0].gap))
+        runs[at - 1 : at + 1] = [runs[at - 1] + runs[at]]
+    return runs
+
+
+def _opens_side(run: Sequence[Word], word: Word, *, coded: bool) -> bool:
+    if coded and CODE.fullmatch(word.text):
+        return any(not other.figure for other in run)
+    if word.figure:
+        return False
+    if coded and CODE.fullmatch(run[-1].text) and len(run) == 1:
+        return False
+    if run[-1].figure:
+        return True
+    label = read_label(word.text)
+    if label.depth or _PART_MARK.match(word.text):
+        return not re.fullmatch(r"[\d.、一二三四五六七八九十（）()]+", run[-1].text)
+    return not word.text.startswith(("(", "（")) and not run[-1].text.endswith(("、", "．", ".", "：", ":", "（", "("))
+
+
+# --------------------------------------------------------------------------------------- pieces → whole labels
+
+
+def _add(pieces: list[_Piece], piece: _Piece, *, coded: bool) -> None:
+    """Add a piece to the table, or to the row it is the rest of."""
+    if not piece.parts and not piece.code:
+        target = _waiting(pieces)
+        if target is not None:
+            pieces[target] = replace(pieces[target], tokens=pieces[target].tokens + piece.tokens)
+            return
+    elif not piece.code:
+        target = _broken_label(pieces, piece, coded=coded)
+        if target is not None:
+            old = pieces[target]
+            whole = (*old.parts[:-1], old.parts[-1] + piece.parts[0], *piece.parts[1:]) if old.parts else piece.parts
+            pieces[target] = replace(
+                old, parts=whole, tokens=old.tokens + piece.tokens, remark=old.remark or piece.remark
+            )
+            return
+    pieces.append(piece)
+
+
+def _waiting(pieces: Sequence[_Piece]) -> int | None:
+    """The row that figures standing alone belong to: the last one, if it has none."""
+    for at in range(len(pieces) - 1, max(-1, len(pieces) - 2), -1):
+        if not pieces[at].tokens and (pieces[at].alone or at == len(pieces) - 1):
+            return at
+    return None
+
+
+def _broken_label(pieces: Sequence[_Piece], piece: _Piece, *, coded: bool) -> int | None:
+    """The row whose label goes on with this piece, by the weight of the signs; None where it is a row of its own."""
+    label = piece.label
+    if read_label(label).depth or _PART_MARK.match(label):
+        return None
+    best, best_score = None, 1
+    for at in range(len(pieces) - 1, max(-1, len(pieces) - 3), -1):
+        candidate = pieces[at]
+        if candidate.tokens and piece.tokens:
+            continue
+        if not candidate.alone and at != len(pieces) - 1:
+            continue
+        if candidate.line == piece.line:
+            continue
+        score = _score(candidate, piece, label, coded=coded)
+        if any(compact(other.label) == compact(label) for other in pieces[-40:]):
+            score -= 2
+        if score > best_score:
+            best, best_score = at, score
+    return best
+
+
+def _score(candidate: _Piece, piece: _Piece, label: str, *, coded: bool) -> int:
+    """How strongly a piece looks like the rest of a label broken over lines."""
+    before = candidate.label
+    vocabulary = words()
+    total = read_label(label).kind == "合计"
+    score = 0
+    if coded and (candidate.code or candidate.parts) and not total and not piece.code:
+        score += 3 if candidate.code else 0
+    if len(label) <= 3:
+        score += 2
+    if piece.indent == 0 and (candidate.indent > 0 or read_label(before).depth):
+        score += 1
+    if piece.indent and piece.indent >= candidate.indent:
+        score -= 1
+    if vocabulary.open_ends.search(before):
+        score += 1
+    elif vocabulary.whole_ends.search(before):
+        score -= 2
+    if before.count("（") + before.count("(") > before.count("）") + before.count(")"):
+        score += 2
+    if len(before) >= 15:
+        score += 1
+    if len(label) > 6 and vocabulary.whole_ends.search(label):
+        score -= 1
+    if total:
+        score -= 3
+    return score
+
+
+# ------------------------------------------------------------------------------------------------ which side
+
+_BEAM = 48
+_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """One way to give the pieces to sides: cost so far, last numbering per side (by depth), choices."""
+
+    cost: int
+    last: tuple[tuple[tuple[int, int], ...], ...]
+    choices: tuple[int, ...]
+
+
+def _sided(pieces: Sequence[_Piece], sides: int) -> list[FlatRow]:
+    """Give each piece its side: numbering must go on, words of one side stay there, order is kept."""
+    lines: dict[int, list[_Piece]] = {}
+    for piece in pieces:
+        lines.setdefault(piece.line, []).append(piece)
+    paths = [_Path(0, ((),) * sides, ())]
+    order: list[_Piece] = []
+    for group in lines.values():
+        order += group
+        grown = [
+            _grown(path, group, choice, sides) for path in paths for choice in _choices(len(group), sides)
+        ]
+        grown.sort(key=lambda path: path.cost)
+        seen: dict[object, _Path] = {}
+        for path in grown:
+            seen.setdefault(path.last, path)
+        paths = list(seen.values())[:_BEAM]
+    return [_row(piece, side) for piece, side in zip(order, paths[0].choices, strict=True)]
+
+
+def _choices(count: int, sides: int) -> list[tuple[int, ...]]:
+    from itertools import combinations
+
+    return list(combinations(range(sides), min(count, sides)))
+
+
+def _grown(path: _Path, group: Sequence[_Piece], choice: tuple[int, ...], sides: int) -> _Path:
+    cost, last = path.cost, list(path.last)
+    for piece, side in zip(group, choice, strict=True):
+        cost += 0 if sides > 2 else _word_cost(piece.label, side)
+        cost += side if len(group) == 1 and sides == 2 else 0
+        number = _numbering(piece)
+        if number is None:
+            continue
+        depth, value = number
+        known = dict(last[side])
+        expected = known.get(depth, 0) + 1
+        if depth == 0:  # codes rise within a side
+            before = known.get(0, 0)
+            cost += 0 if before and 0 < value - before <= 3 else 6 if value > before else 20
+        elif value != expected:
+            cost += 8
+        last[side] = tuple(sorted({**{d: n for d, n in known.items() if d < depth}, depth: value}.items()))
+    return _Path(cost, tuple(last), path.choices + choice)
+
+
+def _word_cost(label: str, side: int) -> int:
+    names = words().side_rows
+    bare = compact(label)
+    hits = [bool(pattern.search(bare)) for _, pattern in names]
+    return 4 if hits[1 - side] and not hits[side] else 0
+
+
+def _numbering(piece: _Piece) -> tuple[int, int] | None:
+    """(depth, number) of a piece: its code at depth 0, else what its numbering counts."""
+    if piece.code:
+        return 0, int(piece.code)
+    label = read_label(piece.label)
+    if not label.depth:
+        return None
+    digits = re.sub(r"\D", "", label.ordinal)
+    if digits:
+        return label.depth, int(digits)
+    chinese = re.findall(r"[一二三四五六七八九十]", label.ordinal)
+    if not chinese:
+        return None
+    return label.depth, _value(chinese)
+
+
+def _value(chinese: Sequence[str]) -> int:
+    if "十" not in chinese:
+        return _DIGITS[chinese[0]]
+    at = chinese.index("十")
+    tens = _DIGITS[chinese[0]] if at else 1
+    return tens * 10 + (_DIGITS[chinese[at + 1]] if at + 1 < len(chinese) else 0)
