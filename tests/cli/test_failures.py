@@ -27,10 +27,9 @@ def test_our_own_fault_leaves_a_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(failures.tempfile, "tempdir", str(tmp_path))
-    try:
+    with pytest.raises(KeyError) as caught:
         raise KeyError("secret place")
-    except KeyError as error:
-        assert failures.report(error, "zh") == 3
+    assert failures.report(caught.value, "zh") == 3
     said = capsys.readouterr()
     (report,) = tmp_path.glob("recon-*.txt")
     assert str(report) in said.err
