@@ -1,0 +1,228 @@
+"""Where project sheets and 整体支出绩效 sheets begin and end in a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.model import Grid, GridCell, Origin, Paragraph
+from toolkit.standardize.project_labels import LONGEST, Labels, fold
+
+YEAR_LINE = re.compile(r"[(（]?\s*((?:19|20)\d\d)\s*[)）]?\s*年\s*度?\s*[)）]?")
+_SECTION = re.compile(
+    r"第[一二三四五六七八九十\d]+(部分|章|节)|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|附[件表录]|表[一二三四五六七八九十\d]+"
+)
+_NOTE = re.compile(r"[-•*\s]*\d+\s*[.、．]")
+_BLANKS = re.compile(r"\s+")
+_AHEAD = 14  # lines within which a sheet's own labels follow its name
+_TITLE_LINES = 5  # lines above the name in which title, year and unit stand
+_LEADING = 3  # cells of a row that may hold its label
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A printed piece of a line: a cell, or a word of prose. `column` is −1 in prose."""
+
+    text: str
+    folded: str
+    origin: Origin
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the document: a paragraph, or a row of a grid (`row` is −1 for a paragraph)."""
+
+    block: int
+    row: int
+    item: Paragraph | tuple[GridCell, ...]
+
+    @property
+    def is_prose(self) -> bool:
+        return self.row < 0
+
+    @property
+    def heading(self) -> int:
+        return self.item.heading if isinstance(self.item, Paragraph) else 0
+
+    @property
+    def origin(self) -> Origin:
+        return self.item.origin if isinstance(self.item, Paragraph) else self.item[0].origin
+
+    def pieces(self) -> Iterator[tuple[str, Origin, int]]:
+        """The filled cells, or the words of a paragraph."""
+        if isinstance(self.item, Paragraph):
+            for word in _BLANKS.split(self.item.text.strip()):
+                yield word, self.item.origin, -1
+        else:
+            for column, cell in enumerate(self.item):
+                if cell.text:
+                    yield cell.text, cell.origin, column
+
+    def alone(self) -> str | None:
+        """The text of a paragraph or of the only filled cell of a row; None where several are filled."""
+        if isinstance(self.item, Paragraph):
+            return self.item.text.strip()
+        texts = [cell.text for cell in self.item if cell.text]
+        return texts[0] if len(texts) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The lines rows[first:stop] of one sheet; its name (or first own label) leads rows[lead]."""
+
+    first: int
+    lead: int
+    stop: int
+    titles: tuple[str, ...]  # the lines above the name, top first
+    overall: bool  # 整体支出绩效: no project
+
+
+def rows_of(blocks: Sequence[Paragraph | Grid]) -> list[Row]:
+    """The document line by line; empty grid rows are kept out."""
+    rows: list[Row] = []
+    for number, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            rows.append(Row(number, -1, block))
+        else:
+            rows += [Row(number, n, cells) for n, cells in enumerate(block.rows) if cells]
+    return rows
+
+
+def tokens(row: Row, labels: Labels, limit: int = 1_000) -> list[Token]:
+    """The pieces of a line, label and value parted where one cell holds both (项目名称：…)."""
+    found: list[Token] = []
+    for text, origin, column in row.pieces():
+        folded = fold(text)
+        label, colon, value = folded.partition(":")
+        if colon and value and labels.known(label):
+            cut = min(n for n in (text.find(":"), text.find("：")) if n >= 0)
+            found.append(Token(text[:cut], label, origin, column))
+            text = text[cut + 1 :].strip()
+            folded = fold(text)
+        found.append(Token(text, folded, origin, column))
+        if len(found) >= limit:
+            break
+    return found
+
+
+class Regions:
+    """Finds the sheets of a document in one pass over its lines."""
+
+    def __init__(self, rows: list[Row], labels: Labels) -> None:
+        self.rows, self.labels = rows, labels
+        self.leads = [tokens(row, labels, _LEADING) for row in rows]
+        self._overall = labels.overall_labels | labels.overall_own
+
+    def find(self) -> list[Region]:
+        """All sheets, in order; they never overlap."""
+        starts = [(lead, overall) for lead in range(len(self.rows)) for overall in self._start(lead)]
+        regions: list[Region] = []
+        heads: list[tuple[int, tuple[str, ...]]] = []
+        floor = 0
+        for lead, _ in starts:
+            heads.append(self._titles(lead, floor))
+            floor = lead + 1
+        for number, (lead, overall) in enumerate(starts):
+            first, titles = heads[number]
+            limit = heads[number + 1][0] if number + 1 < len(starts) else len(self.rows)
+            regions.append(Region(first, lead, self._stop(lead, limit), titles, overall))
+        return regions
+
+    def _start(self, lead: int) -> Iterator[bool]:
+        words = [token.folded for token in self.leads[lead]]
+        name = next((n for n, word in enumerate(words) if word in self.labels.names), -1)
+        if name >= 0 and self._is_sheet(lead, name):
+            yield False
+        elif words and words[0] in self._overall and self._is_overall(lead):
+            yield True
+
+    def _is_sheet(self, lead: int, name: int) -> bool:
+        """A table with a column 项目名称 is told apart: there another heading follows, and no own labels below."""
+        following = self.leads[lead][name + 1 : name + 2]
+        if following and self.labels.known(following[0].folded):
+            return False
+        for row in self.leads[lead + 1 : lead + 1 + _AHEAD]:
+            for token in row:
+                if token.folded in self.labels.names:
+                    return False
+                if (
+                    self.labels.fields.get(token.folded) in ("department", "unit")
+                    or self.labels.opens_funds(token.folded)
+                    or self.labels.total(token.folded) in ("实施期", "年度")
+                ):
+                    return True
+        return False
+
+    def _is_overall(self, lead: int) -> bool:
+        """A 整体支出绩效 sheet: its title stands above, or several labels that only it has follow."""
+        if lead and self._goes_on_from(lead):
+            return False
+        for row in reversed(self.rows[max(0, lead - _TITLE_LINES) : lead]):
+            text = row.alone()
+            if text is None or len(text) > 2 * LONGEST:
+                break
+            if self.labels.overall_title.search(text) and "。" not in text:
+                return True
+        following = self.leads[lead : lead + _AHEAD]
+        own = {token.folded for row in following for token in row} & self.labels.overall_own
+        return len(own) >= 2
+
+    def _goes_on_from(self, lead: int) -> bool:
+        """Whether an overall sheet's earlier label leads a line just above (one sheet has many such labels)."""
+        block = self.rows[lead].block
+        above = range(max(0, lead - _AHEAD), lead)
+        return any(
+            self.leads[at] and self.leads[at][0].folded in self._overall and self.rows[at].block == block for at in above
+        )
+
+    def _titles(self, lead: int, floor: int) -> tuple[int, tuple[str, ...]]:
+        """The first line of the sheet and the lines of its title, not above `floor`."""
+        first, lines = lead, []
+        for at in range(lead - 1, max(floor, lead - _TITLE_LINES) - 1, -1):
+            text = self.rows[at].alone()
+            if text is None or len(text) > 2 * LONGEST or text.endswith(("。", "；", ";")) or _NOTE.match(text):
+                break
+            if YEAR_LINE.fullmatch(text) or fold(text).startswith(("单位:", "金额单位:")):
+                first = at
+                lines.append(text)
+                continue
+            if _SECTION.match(text) or fold(text).startswith(self.labels.notes):
+                break
+            if any(word in text for word in self.labels.titles):
+                first = at
+                lines.append(text)
+            break
+        return first, tuple(reversed(lines))
+
+    def _stop(self, lead: int, limit: int) -> int:
+        """One past the last line that belongs to the sheet led by rows[lead]."""
+        prose = self.rows[lead].is_prose
+        stop, lower, closed = lead + 1, False, False
+        for at in range(lead + 1, limit):
+            row, words = self.rows[at], [token.folded for token in self.leads[at]]
+            text = row.alone() if row.is_prose else None
+            if text is not None and lower and self._is_heading(row, text):
+                break
+            if text is not None and stop == at and (fold(text).startswith(self.labels.notes) or _NOTE.match(text)):
+                stop = at + 1
+                continue
+            if closed:
+                break
+            goes_on = any(word.startswith(self.labels.goes_on) for word in words)
+            lower = lower or any(word.startswith(self.labels.lower) for word in words)
+            if goes_on or (row.is_prose if prose else row.block == self.rows[stop - 1].block):
+                stop = at + 1
+            closed = self._is_footer(at)
+            if closed:
+                stop = at + 1
+        return stop
+
+    def _is_heading(self, row: Row, text: str) -> bool:
+        """A line that can only begin another part of the document."""
+        return len(text) <= LONGEST and not text.endswith("。") and bool(row.heading or _SECTION.match(text))
+
+    def _is_footer(self, at: int) -> bool:
+        words = [token.folded for token in self.leads[at]]
+        return sum(word.startswith(self.labels.footer) for word in words) >= 2
