@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.errors import InputError
 from toolkit.model import HINT, MUST, Book, Document, Finding, Form, Grid, Origin, Paragraph, Place
-from toolkit.standardize import build, document_facts, tables
+from toolkit.standardize import build, document_facts, narrative, projects, tables
 from toolkit.standardize.captions import number_of
 from toolkit.standardize.document_facts import Facts
 from toolkit.standardize.forms import catalogue, compact, take_apart
-from toolkit.standardize.layout import square
+from toolkit.standardize.headers import concept, label_kind
+from toolkit.standardize.layout import Layout, square
 
 _PAGE = re.compile(r"[.…·\s]*\d{1,3}\s*$")
 
@@ -22,15 +23,19 @@ def standardize(document: Document) -> Book:
     """Understand a document; raises `InputError` where it holds no table at all."""
     cover = document_facts.from_cover(document)
     contents = _contents(document)
-    skip = {*contents.blocks}
+    sheets = projects.find(document.blocks)
+    skip = {*contents.blocks, *sheets.used}
+    document = _without(document, sheets.partly)
     raw = tables.find(document, catalogue(), government=cover.government, skip=skip)
+    squared = [(t, square(t.rows)) for t in raw]
     built = [
-        build.form(t.captions, square(t.rows), t.notes, phase=_phase(cover), year=cover.fiscal_year)
-        for t in raw
-        if _is_table(t)
+        build.form(t.captions, layout, t.notes, phase=_phase(cover), year=cover.fiscal_year)
+        for t, layout in squared
+        if _is_table(t, layout)
     ]
+    used = {*skip, *(n for t in raw for n in t.blocks)}
     forms = _keyed([_numbered(b.form, contents) for b in built])
-    if not forms:
+    if not forms and not sheets.projects:
         raise _no_table(document)
     facts = document_facts.settle(
         cover,
@@ -38,6 +43,7 @@ def standardize(document: Document) -> Book:
         [f.year for f in forms if f.year],
         [f.phase for f in forms],
     )
+    prose = [b for n, b in enumerate(document.blocks) if n not in used and isinstance(b, Paragraph)]
     book = Book(
         source=document.name,
         sha256=document.sha256,
@@ -48,6 +54,8 @@ def standardize(document: Document) -> Book:
         level=facts.level,
         unit=_common(f.unit for f in forms if f.unit),
         forms=forms,
+        facts=narrative.facts(prose, facts.fiscal_year),
+        projects=sheets.projects,
         unplaced=tuple(u for b in built for u in b.unplaced),
         findings=tuple(f for b in built for f in b.findings),
     )
@@ -55,9 +63,23 @@ def standardize(document: Document) -> Book:
     return replace(book, findings=(*book.findings, *_remarks(book, names)))
 
 
-def _is_table(table: tables.RawTable) -> bool:
-    """A grid that is a form or at least has a title or figures; a lone layout grid is prose in columns."""
-    return table.captions.spec is not None or bool(table.captions.title.printed) and "绩效" not in table.captions.title.printed and len(table.captions.lines) > 0
+def _without(document: Document, rows: Mapping[int, frozenset[int]]) -> Document:
+    """The document without the grid rows that belong to project sheets."""
+    if not rows:
+        return document
+    blocks = list(document.blocks)
+    for number, taken in rows.items():
+        block = blocks[number]
+        if isinstance(block, Grid):
+            blocks[number] = Grid(tuple(row for r, row in enumerate(block.rows) if r not in taken))
+    return replace(document, blocks=tuple(blocks))
+
+
+def _is_table(table: tables.RawTable, layout: Layout) -> bool:
+    """A grid that has a title and a header with words of the field; a layout grid without them is prose in columns."""
+    leaves = [path[-1] for path in layout.paths if path]
+    known = any(label_kind(leaf) or concept((leaf,)) for leaf in leaves)
+    return bool(table.captions.title.printed) and known
 
 
 def _phase(facts: Facts) -> str:
@@ -161,8 +183,8 @@ def _cut(form: Form) -> Iterable[Finding]:
     if spec is None or spec.closing is None or form.declared_empty:
         return
     for statement in form.statements:
-        if statement.lines and not any(spec.closing.search(compact(line.name)) for line in statement.lines):
-            last = statement.lines[-1]
+        last = statement.lines[-1] if statement.lines else None
+        if last and not spec.closing.search(compact(last.name)):
             values = (("form", form.title), ("side", statement.side), ("last", last.name))
             yield Finding("表不完整", MUST, values, (Place(statement.key, last.key, origin=form.last),))
 

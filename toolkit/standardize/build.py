@@ -330,7 +330,7 @@ def _named_columns(columns: Sequence[Column], several: bool) -> list[Column]:
     count = Counter(column.concept for column in distinct)
     return [
         column
-        if count[column.concept] == 1 or len(column.path) < 2
+        if not column.concept or count[column.concept] == 1 or len(column.path) < 2
         else Column(
             column.path,
             f"{headers.concept(column.path[:1]) or column.path[0]}/{column.concept}",

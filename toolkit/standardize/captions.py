@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.model import Paragraph
-from toolkit.money import unit_in
+from toolkit.money import MONEY_UNITS, unit_in
 from toolkit.standardize.forms import Catalogue, FormSpec, Title, compact, take_apart
 
 _NUMBER = re.compile(
@@ -61,7 +61,9 @@ def number_of(text: str) -> str:
 
 def unit_name_of(text: str) -> str:
     match = _NAME_LINE.match(compact(text).replace("(单位)", ""))
-    return re.split(r"(?:20\d\d年|金额单位|单位:)", match[2])[0] if match else ""
+    if not match or match[2].rstrip(")") in (*MONEY_UNITS, "%"):
+        return ""
+    return re.split(r"(?:20\d\d年|金额单位|单位:)", match[2])[0]
 
 
 def read_captions(before: Sequence[Paragraph], catalogue: Catalogue, *, government: bool) -> Captions:

@@ -33,14 +33,16 @@ class Facts:
 
 def from_cover(document: Document) -> Facts:
     """Read the facts off the lines before the first table."""
-    lines = [
-        compact(block.text) for block in document.blocks[: _COVER_LINES * 3] if isinstance(block, Paragraph)
-    ][:_COVER_LINES]
+    lines = [compact(block.text) for block in document.blocks[: _COVER_LINES * 3] if isinstance(block, Paragraph)][
+        :_COVER_LINES
+    ]
     cover = "".join(lines)
     report = bool(_REPORT.search(cover))
     stage, level = _stage(lines, report), _level(lines, report)
     title = next((line for line in lines if re.search(r"(预算|决算|草案|公开)", line) and year_in(line)), "")
-    year = _report_year(lines) if report else year_in(title) or next((y for line in lines if (y := year_in(line))), None)
+    year = (
+        _report_year(lines) if report else year_in(title) or next((y for line in lines if (y := year_in(line))), None)
+    )
     return Facts(_cover_name(lines, title), year, stage, level)
 
 
@@ -71,7 +73,7 @@ def _report_year(lines: Sequence[str]) -> int | None:
 
 def _cover_name(lines: Sequence[str], title: str) -> str:
     """The name on the cover: the organisation in or before the title; a name broken over two lines is joined."""
-    before = re.split(r"20\d\d年", title)[0] if title else ""
+    before = re.sub(r"^第[一二三四五六七八九十]+部分", "", re.split(r"20\d\d年", title)[0]) if title else ""
     if len(before) > 3 and "关于" not in before:
         return before
     head: list[str] = []

@@ -51,11 +51,12 @@ def is_number_row(row: Sequence[GridCell]) -> bool:
     """A row that numbers the columns (栏次 1 2 3 …): no amounts whatever they look like."""
     texts = [compact(cell.text) for cell in row]
     numbers = [int(text) for text in texts if re.fullmatch(r"\d{1,2}", text)]
-    others = [text for text in texts if not re.fullmatch(r"\d{1,2}", text)]
+    others = [text for text in texts if not re.fullmatch(r"\d{1,2}|\*+|[甲乙丙丁]|-+|—+", text)]
+    fillers = any(text and not text.isdigit() for text in texts)
     if not numbers or any(text not in _LINE_NUMBERS for text in others):
         return False
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and (
-        numbers[0] == 1 and (len(numbers) > 1 or any(text in ("栏次", "栏目") for text in others))
+        numbers[0] == 1 and (len(numbers) > 1 or fillers)
     )
 
 

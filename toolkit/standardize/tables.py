@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from toolkit.model import Document, Grid, GridCell, Paragraph
+from toolkit.money import parse_number
 from toolkit.standardize.captions import Captions, is_note, read_captions
-from toolkit.standardize.forms import Catalogue
+from toolkit.standardize.forms import Catalogue, compact
 from toolkit.standardize.headers import is_header_word
 
 
@@ -38,7 +39,8 @@ def find(document: Document, catalogue: Catalogue, *, government: bool, skip: Co
             last, rows, notes = _extent(blocks, i, skip)
             used = [n for n, _ in before[len(before) - captions.used :]] if captions.used else []
             table = RawTable(captions, rows, notes, (*used, *range(i, last + 1)))
-            if not captions.title.printed and tables and _continues(tables[-1], rows):
+            untitled = not captions.title.printed and tables and _continues(tables[-1], rows)
+            if untitled or (tables and _next_page(tables[-1], table)):
                 tables[-1] = _joined(tables[-1], table)
             else:
                 tables.append(table)
@@ -75,9 +77,24 @@ def _continues(table: RawTable, rows: Sequence[Sequence[GridCell]]) -> bool:
     return max(len(row) for row in rows) == width and (repeated or not all(is_header_word(text) for text in first))
 
 
+def _next_page(table: RawTable, more: RawTable) -> bool:
+    """Whether a table that repeats the title and header of the one before goes on with it.
+
+    When its first rows repeat as well, the form was printed twice, and that is for the officer to know.
+    """
+    if compact(table.captions.title.printed) != compact(more.captions.title.printed) or table.notes:
+        return False
+    heads = 0
+    for ours, theirs in zip(table.rows, more.rows, strict=False):
+        if [cell.text for cell in ours] != [cell.text for cell in theirs]:
+            break
+        heads += 1
+    return 0 < heads < len(more.rows) and not any(parse_number(cell.text) for row in more.rows[:heads] for cell in row)
+
+
 def _joined(table: RawTable, more: RawTable) -> RawTable:
     rows = list(more.rows)
-    for head in table.rows[:4]:
+    for head in table.rows[:5]:
         if rows and [cell.text for cell in rows[0]] == [cell.text for cell in head]:
             rows.pop(0)
         else:
