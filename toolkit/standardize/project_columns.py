@@ -152,7 +152,7 @@ def place(figures: Sequence[Figure], headings: Sequence[Heading], ways: list[Can
 
     `basis` names what narrowed the ways from outside (the sum of the sources).
     """
-    if len(ways) > 1:
+    if len(ways) > 1 and len(figures) < len(headings):
         aligned = [way for way in ways if _is_aligned(way)]
         if len(aligned) == 1 and not basis:
             return _placed(figures, aligned[0], UNDECIDED, "仅按列的位置，没有算式证实")
