@@ -5,7 +5,36 @@ from __future__ import annotations
 from toolkit.model import Finding, Origin, Place
 
 # kind: (Chinese, English), with the finding's values as blanks.
-MESSAGES: dict[str, tuple[str, str]] = {}
+MESSAGES: dict[str, tuple[str, str]] = {
+    "未识别的表": (
+        "“{form}”不是已知的报表，按原样保留",
+        "“{form}” is no known form and was carried over as printed",
+    ),
+    "未注明单位": (
+        "“{form}”没有注明金额单位，请对照原文",
+        "“{form}” names no unit of money: see the source",
+    ),
+    "单位名称不一致": (
+        "这里写的单位是“{name}”，而全文是“{unit_name}”；可能混入了另一单位的内容",
+        "the unit here is “{name}”, elsewhere “{unit_name}”: another unit's pages may have been mixed in",
+    ),
+    "表不完整": (
+        "“{form}”{side}没有合计行，最后一行是“{last}”，表可能被截断",
+        "“{form}” {side} has no closing total; its last row is “{last}”: the table may have been cut off",
+    ),
+    "科目名称不一致": (
+        "科目 {code} 在各表里名称不同：{names}",
+        "code {code} has different names: {names}",
+    ),
+    "表头错位": (
+        "“{form}”的表头与数据错位，已按数据认定栏目（{left}、{right}）",
+        "the header of “{form}” is shifted against its data; the columns follow the data ({left}, {right})",
+    ),
+    "重复表": (
+        "“{form}”出现了 {count} 次，各自保留",
+        "“{form}” stands {count} times in the document; all were kept",
+    ),
+}
 
 _LABELS_EN = {"必须": "must", "提示": "hint"}
 
