@@ -174,7 +174,8 @@ def _twice(book: Book) -> Iterable[Finding]:
             groups.setdefault((form.role, form.year, form.phase, form.scope), []).append(form)
     for (role, *_), same in groups.items():
         if len(same) > 1:
-            yield build.duplicate(role, same)
+            places = tuple(Place(statement=form.key, origin=form.first, text=form.title) for form in same)
+            yield Finding("重复表", MUST, (("form", role), ("count", str(len(same)))), places)
 
 
 def _cut(form: Form) -> Iterable[Finding]:

@@ -88,7 +88,7 @@ def _cover_name(lines: Sequence[str], title: str) -> str:
 
 
 def settle(cover: Facts, names: Sequence[str], years: Sequence[int], phases: Sequence[str]) -> Facts:
-    """Complete the cover's facts from the captions of the tables; the captions' name is whole where a cover's is cut."""
+    """Complete the cover's facts from the captions of the tables; a caption's name is whole."""
     name = cover.unit_name
     if names:
         name = Counter(names).most_common(1)[0][0]

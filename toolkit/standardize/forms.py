@@ -55,11 +55,11 @@ _SPACE = re.compile(r"[\s　]+")
 _YEAR = re.compile(r"(?:20\d\d|二[○〇零OＯ0][一二三四五六七八九○〇零]{2})(?:年度?)?")
 _CHINESE_DIGITS = str.maketrans("○〇零OＯ一二三四五六七八九", "00000123456789")
 _SCOPES = (
-    "不含上年结转", "含上年结转", "上年结转", "本年预算", "当年预算", "财政拨款", "一般公共预算", "功能科目", "经济科目",
-    "本级", "全区", "全市", "全县",
+    "不含上年结转", "含上年结转", "上年结转", "本年预算", "当年预算", "财政拨款", "一般公共预算",
+    "功能科目", "经济科目", "本级", "全区", "全市", "全县",
 )  # fmt: skip
 _BRACKETED = re.compile(r"[(（]([^()（）]{1,30})[)）]")
-_FILLER = re.compile(r"[“”\"'‘’《》#*:：]|公开|部门|单位|情况|年度|(?<![上当本])年")
+_FILLER = re.compile(r"[“”\"'‘’《》#*:：]|公开|部门|单位|情况|综合|高等学校|年度|(?<![上当本])年")
 
 
 def compact(text: str) -> str:
@@ -129,10 +129,11 @@ def _spec(path: Path, number: int, entry: Mapping[str, Any]) -> FormSpec:
     unknown = set(entry) - _KEYS
     if unknown or "role" not in entry or not entry.get("titles"):
         what = f"未知的键 {'、'.join(sorted(unknown))}" if unknown else "缺少 role 或 titles"
+        what_en = f"unknown key {', '.join(sorted(unknown))}" if unknown else "no role or titles"
         raise SpecError(
             f"第{number}个表样有误：{what}",
             f"可用的键：{'、'.join(sorted(_KEYS))}。",
-            message_en=f"entry {number}: {'unknown key ' + ', '.join(sorted(unknown)) if unknown else 'no role/titles'}",
+            message_en=f"entry {number}: {what_en}",
             hint_en=f"Known keys: {', '.join(sorted(_KEYS))}.",
             where=path.name,
         )

@@ -42,9 +42,7 @@ def square(rows: Sequence[Sequence[GridCell]]) -> Layout:
     cells += [
         HeadCell(cell.text, r, c) for r in head if r not in text_head for c, cell in enumerate(grid[r]) if cell.text
     ]
-    return Layout(
-        tuple(grid), width, tuple(head), tuple(body), tuple(repeated), tuple(cells), _paths(spans, text_head, width)
-    )
+    return Layout(tuple(grid), width, tuple(head), tuple(body), tuple(repeated), tuple(cells), _paths(spans, width))
 
 
 def is_number_row(row: Sequence[GridCell]) -> bool:
@@ -136,10 +134,7 @@ def _spans(
     down over blanks below it.
     """
     spans: dict[tuple[int, int], tuple[str, int, int]] = {}
-    bounds = [0] * width  # column where the covering cell of the row above ends (exclusive)
-    for c in range(width):
-        bounds[c] = width
-    above = [(0, width)] * width
+    above = [(0, width)] * width  # the columns that the cell above each column spans (end exclusive)
     for depth, r in enumerate(head):
         row = grid[r]
         current = list(above)
@@ -151,7 +146,7 @@ def _spans(
                 continue
             limit = above[c][1]
             end = c + cell.colspan
-            while end < limit and not row[end].text and _open(grid, head, depth, end, c):
+            while end < limit and not row[end].text and not any(grid[h][end].text for h in head[:depth]):
                 end += 1
             rows_down = 1
             for below in head[depth + 1 :]:
@@ -166,22 +161,12 @@ def _spans(
     return spans
 
 
-def _open(grid: Sequence[Sequence[GridCell]], head: Sequence[int], depth: int, column: int, start: int) -> bool:
-    """Whether a blank header cell may belong to the cell at its left: nothing above it, or the same cell above."""
-    for r in head[:depth]:
-        if grid[r][column].text and column != start:
-            return False
-    return True
-
-
 def _joined(text: str) -> str:
     """Header text without the blanks that line breaks left between Chinese characters."""
     return _CJK_GAP.sub("", text.strip())
 
 
-def _paths(
-    spans: dict[tuple[int, int], tuple[str, int, int]], head: Sequence[int], width: int
-) -> tuple[tuple[str, ...], ...]:
+def _paths(spans: dict[tuple[int, int], tuple[str, int, int]], width: int) -> tuple[tuple[str, ...], ...]:
     paths: list[list[str]] = [[] for _ in range(width)]
     for (_, c), (text, _, columns) in sorted(spans.items()):
         for k in range(c, min(c + columns, width)):

@@ -1,0 +1,114 @@
+"""The rows of a block: labels taken apart, figures by column, names and figures put back where printing tore them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.model import GridCell, Label
+from toolkit.standardize.blocks import CODE_KINDS, Block
+from toolkit.standardize.captions import Captions
+from toolkit.standardize.forms import compact
+from toolkit.standardize.layout import Layout
+from toolkit.standardize.rows import CODE, RowLabel, read_label, split_code, vocabulary
+
+
+@dataclass(slots=True)
+class BodyRow:
+    """A row of one block while it is put together."""
+
+    label: RowLabel
+    texts: list[Label]
+    figures: dict[int, GridCell]  # column → cell
+    row: int
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing but a 行次: the block has fewer rows than its neighbour."""
+        return not (self.label.name or self.label.code or self.figures)
+
+
+def read_rows(layout: Layout, block: Block, captions: Captions) -> list[BodyRow]:
+    """The rows of one block: labels taken apart, figures by column."""
+    rows: list[BodyRow] = []
+    coded = False
+    codes_at = [c for c, kind in block.labels if kind in CODE_KINDS]
+    names_at = [c for c, kind in block.labels if kind not in CODE_KINDS and kind not in ("行次", "备注", "对应科目")]
+    for r in layout.body:
+        cells = layout.rows[r]
+        code = "".join(cells[c].text for c in codes_at if CODE.fullmatch(cells[c].text) or cells[c].text.isdigit())
+        code = code if CODE.fullmatch(code) else ""
+        worded = [cells[c].text for c in codes_at if cells[c].text and not cells[c].text.isdigit()]
+        names = [cells[c].text for c in names_at[:1] if cells[c].text]
+        text = (names or worded or [""])[0]
+        if not code and worded and names and split_code(worded[0])[0]:
+            code = split_code(worded[0])[0]
+        figures = {c: cells[c] for c in block.values if cells[c].text}
+        texts = [Label(cells[c].text, r, c, kind) for c, kind in block.labels if cells[c].text]
+        coded = coded or bool(code)
+        if not (text or code or figures):
+            if texts:
+                rows.append(BodyRow(RowLabel("", "", "", 0, "", ""), texts, {}, r))
+            continue
+        label = read_label(text, code, indent=len(text) - len(text.lstrip()))
+        if not (text or code):
+            label = replace(label, kind="合计")  # a table of one row needs no label: its figures are the totals
+        if (
+            coded
+            and not code
+            and not figures
+            and rows
+            and label.kind == "明细"
+            and not label.depth
+            and rows[-1].label.code
+        ):
+            rows[-1] = _with_more_name(rows[-1], text)
+            continue
+        rows.append(BodyRow(label, texts, figures, r))
+    return _with_heads(rows, captions)
+
+
+def _with_more_name(row: BodyRow, text: str) -> BodyRow:
+    """A row whose name runs on in the next printed row."""
+    name = row.label.name + text.strip()
+    label = RowLabel(row.label.code, name, compact(name), row.label.depth, row.label.ordinal, row.label.kind)
+    labels = [Label(name, t.row, t.column, t.kind) if t.kind == "名称" else t for t in row.texts]
+    return BodyRow(label, labels, row.figures, row.row)
+
+
+def _with_heads(rows: list[BodyRow], captions: Captions) -> list[BodyRow]:
+    """Mark heads known by name: classes of the economic classification, organisations among projects."""
+    spec = captions.spec
+    if spec is None or not spec.classes or any(row.label.code for row in rows):
+        return rows
+    words = vocabulary()
+    marked: list[BodyRow] = []
+    for i, row in enumerate(rows):
+        label = row.label
+        if spec.classes == "经济科目":
+            second = any(text.kind == "对应科目" for text in row.texts)
+            head = label.bare in words.classes and not second
+            kind = label.kind
+        else:
+            named = label.bare == compact(captions.unit_name) or (
+                bool(words.organisation.search(label.bare)) and not words.not_organisation.search(label.bare)
+            )
+            head, kind = named, "合计" if named and i == 0 else label.kind
+        new = RowLabel(label.code, label.name, label.bare, label.depth if not head else 0, label.ordinal, kind, 0, head)
+        marked.append(BodyRow(new, row.texts, row.figures, row.row))
+    return marked
+
+
+def hand_over_figures(blocks: Sequence[Block], rows_of: Mapping[int, list[BodyRow]]) -> None:
+    """A figure whose label is merged over several blocks belongs to the nearest label at its left in that row."""
+    for left in range(len(blocks) - 1):
+        by_row = {row.row: row for row in rows_of[left]}
+        for right in range(left + 1, len(blocks)):
+            if blocks[right].side != blocks[left].side:
+                break
+            for row in list(rows_of[right]):
+                owner = by_row.get(row.row)
+                if row.label.name or row.label.code or not row.figures or owner is None or owner.figures:
+                    continue
+                owner.figures.update(row.figures)
+                rows_of[right].remove(row)
