@@ -147,7 +147,9 @@ def _amounts(candidate: Candidate) -> dict[str, Amount]:
     }
 
 
-def place(figures: Sequence[Figure], headings: Sequence[Heading], ways: list[Candidate], basis: str = "") -> list[Placed]:
+def place(
+    figures: Sequence[Figure], headings: Sequence[Heading], ways: list[Candidate], basis: str = ""
+) -> list[Placed]:
     """Each printed amount of the row with its measure: agreed by all `ways`, else by exact position, else 未定.
 
     `basis` names what narrowed the ways from outside (the sum of the sources).

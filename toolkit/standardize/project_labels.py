@@ -20,8 +20,8 @@ _MAPS = ("fields", "totals", "sources", "measures", "groups", "overall")
 
 
 def fold(text: str) -> str:
-    """A label for comparison: without blanks, full-width marks, closing colon and a leading 其中."""
-    folded = text[: LONGEST * 2].translate(_FOLD).strip(":")
+    """The beginning of a text as a label for comparison: no blanks, full-width marks, closing colon or leading 其中."""
+    folded = text[:LONGEST].translate(_FOLD).strip(":")
     return folded[2:].lstrip(":,、") if folded.startswith("其中") else folded
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.model import Grid, GridCell, Origin, Paragraph
 from toolkit.standardize.project_labels import LONGEST, Labels, fold
@@ -20,8 +21,7 @@ _TITLE_LINES = 5  # lines above the name in which title, year and unit stand
 _LEADING = 3  # cells of a row that may hold its label
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A printed piece of a line: a cell, or a word of prose. `column` is −1 in prose."""
 
     text: str
@@ -30,8 +30,7 @@ class Token:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the document: a paragraph, or a row of a grid (`row` is −1 for a paragraph)."""
 
     block: int
@@ -57,8 +56,9 @@ class Row:
                 yield word, self.item.origin, -1
         else:
             for column, cell in enumerate(self.item):
-                if cell.text:
-                    yield cell.text, cell.origin, column
+                text = cell.text
+                if text:
+                    yield text, cell.origin, column
 
     def alone(self) -> str | None:
         """The text of a paragraph or of the only filled cell of a row; None where several are filled."""
@@ -95,7 +95,7 @@ def tokens(row: Row, labels: Labels, limit: int = 1_000) -> list[Token]:
     found: list[Token] = []
     for text, origin, column in row.pieces():
         folded = fold(text)
-        label, colon, value = folded.partition(":")
+        label, colon, value = folded.partition(":") if ":" in folded else (folded, "", "")
         if colon and value and labels.known(label):
             cut = min(n for n in (text.find(":"), text.find("：")) if n >= 0)
             found.append(Token(text[:cut], label, origin, column))
@@ -105,6 +105,11 @@ def tokens(row: Row, labels: Labels, limit: int = 1_000) -> list[Token]:
         if len(found) >= limit:
             break
     return found
+
+
+def is_caption(text: str) -> bool:
+    """A line between title and sheet: the year, or the money unit."""
+    return bool(YEAR_LINE.fullmatch(text)) or fold(text).startswith(("单位:", "金额单位:"))
 
 
 class Regions:
@@ -171,11 +176,8 @@ class Regions:
 
     def _goes_on_from(self, lead: int) -> bool:
         """Whether an overall sheet's earlier label leads a line just above (one sheet has many such labels)."""
-        block = self.rows[lead].block
-        above = range(max(0, lead - _AHEAD), lead)
-        return any(
-            self.leads[at] and self.leads[at][0].folded in self._overall and self.rows[at].block == block for at in above
-        )
+        above = (at for at in range(max(0, lead - _AHEAD), lead) if self.rows[at].block == self.rows[lead].block)
+        return any(self.leads[at] and self.leads[at][0].folded in self._overall for at in above)
 
     def _titles(self, lead: int, floor: int) -> tuple[int, tuple[str, ...]]:
         """The first line of the sheet and the lines of its title, not above `floor`."""
@@ -184,7 +186,7 @@ class Regions:
             text = self.rows[at].alone()
             if text is None or len(text) > 2 * LONGEST or text.endswith(("。", "；", ";")) or _NOTE.match(text):
                 break
-            if YEAR_LINE.fullmatch(text) or fold(text).startswith(("单位:", "金额单位:")):
+            if is_caption(text):
                 first = at
                 lines.append(text)
                 continue

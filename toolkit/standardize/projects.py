@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from toolkit.model import Grid, Paragraph, Project
 from toolkit.money import parse_number
+from toolkit.standardize.project_entries import UNIT
 from toolkit.standardize.project_funds import FundsBlock, read_funds
-from toolkit.standardize.project_labels import LONGEST, Labels, fold, labels
-from toolkit.standardize.project_regions import YEAR_LINE, Region, Regions, Row, Token, rows_of, tokens
+from toolkit.standardize.project_labels import LONGEST, Labels, labels
+from toolkit.standardize.project_regions import YEAR_LINE, Region, Regions, Row, Token, is_caption, rows_of, tokens
 
 TARGET, EVALUATION = "绩效目标表", "绩效自评表"
 _CODE_FIRST = re.compile(r"[\[【(（]?(\d{3,})[\]】)）]?\s*[-—－_]?\s*(.*)")
@@ -80,9 +81,10 @@ def _used(
 
 def _project(region: Region, rows: list[Row], leads: list[list[Token]], words: Labels) -> Project:
     first = _funds_line(region, leads, words)
-    stop = _funds_stop(region, first, rows, leads, words)
+    stop = _funds_stop(region, first, leads, words)
     head = _fields([tokens(row, words) for row in rows[region.lead : first]], words)
-    block = read_funds([tokens(row, words) for row in rows[first:stop]], words)
+    caption_unit = next((found[0] for text in region.titles if (found := UNIT.search(text))), "")
+    block = read_funds([tokens(row, words) for row in rows[first:stop]], words, caption_unit)
     title, year = _title(region)
     department_code, department = _code(head.pop("department", ""))
     unit_code, unit_name = _code(head.pop("unit", ""))
@@ -114,12 +116,10 @@ def _kind(block: FundsBlock, title: str) -> str:
 
 def _title(region: Region) -> tuple[str, int | None]:
     """The printed title and the year that it or the line below it names."""
-    lines = [text for text in region.titles if YEAR_LINE.fullmatch(text)]
-    title = next((text for text in region.titles if not YEAR_LINE.fullmatch(text) and "单位" != text[:2]), "")
-    named = next((found for text in lines if (found := YEAR_LINE.fullmatch(text))), None)
+    title = next((text for text in region.titles if not is_caption(text)), "")
+    named = next((found for text in region.titles if (found := YEAR_LINE.fullmatch(text))), None)
     if named is None:
-        found = [match for match in _TITLE_YEAR.finditer(title)]
-        named = found[-1] if found else None
+        named = max(_TITLE_YEAR.finditer(title), key=lambda found: found.start(), default=None)
     return title, int(named[1]) if named else None
 
 
@@ -132,7 +132,7 @@ def _funds_line(region: Region, leads: list[list[Token]], words: Labels) -> int:
     return region.stop
 
 
-def _funds_stop(region: Region, first: int, rows: list[Row], leads: list[list[Token]], words: Labels) -> int:
+def _funds_stop(region: Region, first: int, leads: list[list[Token]], words: Labels) -> int:
     for at in range(first + 1, min(region.stop, first + _FIGURE_LINES)):
         for token in leads[at]:
             if token.folded in words.after or len(token.text) > _LONG_TEXT:
@@ -182,6 +182,3 @@ def _scores(rows: Sequence[Row], leads: Sequence[list[Token]], words: Labels) ->
         if found:
             return found
     return []
-
-
-__all__ = ["EVALUATION", "TARGET", "ProjectsFound", "find", "fold"]
