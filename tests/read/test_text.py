@@ -1,0 +1,98 @@
+"""The text reader: encodings, watermarks, grids over page breaks, remnants of HTML, what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from toolkit.errors import InputError
+from toolkit.model import Document, Grid, Paragraph
+from toolkit.read import MAX_BYTES, read
+
+TABLE = "2024年预算支出总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\n201\t一般公共服务支出\t12.30\n"
+
+
+def document(tmp_path: Path, data: bytes | str, name: str = "a.txt") -> Document:
+    path = tmp_path / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return read(path)
+
+
+def grids(doc: Document) -> list[Grid]:
+    return [block for block in doc.blocks if isinstance(block, Grid)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+def test_encodings_give_the_same_blocks(tmp_path: Path, encoding: str) -> None:
+    assert document(tmp_path, TABLE.encode(encoding)).blocks == document(tmp_path, TABLE).blocks
+
+
+def test_windows_line_ends_count_as_one_line(tmp_path: Path) -> None:
+    doc = document(tmp_path, TABLE.replace("\n", "\r\n"))
+    assert grids(doc)[0].rows[1][0].origin.line == 6
+
+
+def test_a_grid_goes_on_over_blank_lines_and_watermarks(tmp_path: Path) -> None:
+    mark = "仅供内部审核\n\n仅供内部审核\n\n"
+    doc = document(tmp_path, mark + "甲表\n项目\t金额\n一\t1.00\n\n" + mark + "\n二\t2.00\n" + mark)
+    assert [[cell.text for cell in row] for row in grids(doc)[0].rows] == [["项目", "金额"], ["一", "1.00"], ["二", "2.00"]]
+    assert doc.dropped == (("仅供内部审核", 6),)
+
+
+def test_captions_that_repeat_are_no_watermark(tmp_path: Path) -> None:
+    doc = document(tmp_path, "单位：万元\n\n项目\t金额\n" * 9)
+    assert doc.dropped == ()
+
+
+def test_html_remnants_go_and_formulas_stay_text(tmp_path: Path) -> None:
+    doc = document(tmp_path, "项目概况\t<p>共计&nbsp;80万元</p>\t=1+1\n")
+    assert [cell.text for cell in grids(doc)[0].rows[0]] == ["项目概况", "共计\xa080万元", "=1+1"]
+
+
+def test_headings_lose_their_marks_and_indentation_stays(tmp_path: Path) -> None:
+    doc = document(tmp_path, "## 第二部分 报表\n    税收收入 30\n")
+    heading, line = doc.blocks
+    assert isinstance(heading, Paragraph) and (heading.text, heading.heading) == ("第二部分 报表", 2)
+    assert isinstance(line, Paragraph) and line.text == "    税收收入 30"
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "文件是空的"),
+        (b" \r\n\t\n", "文件是空的"),
+        (b"\x00" * 4096, "零字节"),
+        ("表一\n".encode() + b"\xff\xfe\xfa\x81" * 40, "编码已损坏"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"\x89PNG\r\n\x1a\n....", "图片"),
+        (b"MZ\x90\x00\x03\x00\x00\x00", "看不出"),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, data: bytes, says: str) -> None:
+    with pytest.raises(InputError) as caught:
+        document(tmp_path, data)
+    assert says in caught.value.message
+    assert caught.value.hint
+    assert caught.value.where.startswith("a.txt")
+
+
+def test_a_broken_encoding_names_the_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        document(tmp_path, "一\n二\n".encode() + b"\xe4\xff\xff abc \xfe\xfe")
+    assert caught.value.where == "a.txt 第3行"
+
+
+def test_a_file_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "big.txt"
+    with path.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(InputError, match="超过"):
+        read(path)
+
+
+def test_a_folder_and_a_missing_file_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="文件夹"):
+        read(tmp_path)
+    with pytest.raises(InputError, match="找不到"):
+        read(tmp_path / "nothing.txt")
