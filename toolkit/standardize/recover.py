@@ -1,0 +1,238 @@
+"""Columns lost in flattening: where the figures of rows that print fewer figures than there are columns belong.
+
+A row that fills all columns is certain. For the others, what arithmetic decides alone is inferred, with the equation
+that decides it; what nothing decides is placed as likely as may be and called undecided.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.model import CERTAIN, INFERRED, UNDECIDED
+from toolkit.money import Amount
+from toolkit.standardize.flattened_header import FlatColumn
+from toolkit.standardize.headers import concept
+from toolkit.standardize.forms import FormSpec, compact
+from toolkit.standardize.recover_domains import Domain, Option, Print, Sum, domain, figures, prints
+from toolkit.standardize.recover_rates import Rate, rates
+from toolkit.standardize.recover_sums import Group, consistent
+from toolkit.standardize.rows import RowLabel, place
+
+# Rounds of choosing among undecided rows before the rest is placed from left to right.
+_CHOICES = 200
+Known = Mapping[tuple[str, str], frozenset[Decimal]]  # (name, column title) → figures printed for it elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A row to place: its label and the printed tokens, in order."""
+
+    label: RowLabel
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The column of each token, how certain that is, and why (per token)."""
+
+    columns: tuple[int, ...]
+    certainty: tuple[str, ...]
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """The placements of all rows, the rate columns as understood, rows whose surplus tokens have no column."""
+
+    placements: tuple[Placement, ...]
+    rates: tuple[Rate, ...]
+    surplus: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Search:
+    """What is being narrowed: the options of each row, and the reasons so far."""
+
+    domains: list[list[Option]]
+    reasons: list[list[str]]
+    amounts: list[int]
+    names: list[str]
+    titles: list[str]
+
+
+def columns(rows: Sequence[Given], header: Sequence[FlatColumn], spec: FormSpec | None, known: Known) -> Recovered:
+    """Place the tokens of all rows of one side. `known` breaks ties among undecided placements, never more."""
+    places = [at for at, column in enumerate(header) if column.kind != "备注"]
+    full = [figures(row.texts, places) for row in rows if len(row.texts) == len(places)]
+    rated = rates(header, full)
+    surplus = tuple(n for n, row in enumerate(rows) if len(row.texts) > len(places))
+    shown = prints(header, full)
+    sums = _row_sums(header, spec)
+    domains = [
+        _domain(row.texts, header, places, rated, sums, shown) if n not in surplus else None
+        for n, row in enumerate(rows)
+    ]
+    amounts = [at for at in places if header[at].kind == "金额"]
+    search = _Search(
+        [list(d.options) if d else [] for d in domains],
+        [list(d.reasons) if d else [] for d in domains],
+        amounts,
+        [row.label.name or row.label.code for row in rows],
+        ["/".join(column.path) for column in header],
+    )
+    groups = [group for group in _groups([row.label for row in rows], spec) if _told(group, rows, search)]
+    _narrow(search, groups)
+    decided = [[options[0]] if len(options) == 1 else list(options) for options in search.domains]
+    _choose(search, groups, rows, known)
+    placements = tuple(
+        _placement(row, decided[n], search, n, len(places), places) for n, row in enumerate(rows)
+    )
+    return Recovered(placements, tuple(rated), surplus)
+
+
+def _domain(
+    texts: Sequence[str],
+    header: Sequence[FlatColumn],
+    places: Sequence[int],
+    rated: Sequence[Rate],
+    sums: Sequence[Sum],
+    shown: Print,
+) -> Domain | None:
+    if len(texts) == len(places):
+        return Domain((Option(tuple(places), figures(texts, places)),), ())
+    return domain(texts, header, rated, sums, shown)
+
+
+def _row_sums(header: Sequence[FlatColumn], spec: FormSpec | None) -> list[Sum]:
+    """The identities inside a row that the form is known to fulfil, over the columns present."""
+    if spec is None:
+        return []
+    at: dict[str, int] = {}
+    for index, column in enumerate(header):
+        if column.kind == "金额":
+            at.setdefault(concept(column.path), index)
+    found = []
+    for identity in spec.sums:
+        parts = tuple((sign, at[name]) for sign, name in identity.parts if name in at)
+        if identity.total in at and parts:
+            words = f"{identity.total}={'+'.join(name for _, name in identity.parts if name in at)}"
+            found.append(Sum(at[identity.total], parts, words))
+    return found
+
+
+# ------------------------------------------------------------------------------------------------------ groups
+
+
+def _groups(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[Group]:
+    """Who should be the sum of whom: parents by the rows' own marks, and totals over the rows without parent."""
+    placed = place(labels, spec)
+    parts: dict[int, list[int]] = {}
+    top: list[int] = []
+    for index, item in enumerate(placed):
+        if labels[index].kind == "其中":
+            continue
+        if item.parent is None:
+            top.append(index)
+        else:
+            parts.setdefault(item.parent, []).append(index)
+    groups = [Group(parent, tuple(rows)) for parent, rows in parts.items()]
+    # a total row, or a first row without number before numbered ones, over the rows at the top
+    plain = [n for n in top if labels[n].kind != "合计"]
+    for total in (n for n in top if labels[n].kind == "合计"):
+        below = [n for n in plain if n > total]
+        above = [n for n in plain if n < total]
+        groups += [Group(total, tuple(rows)) for rows in (below, above) if rows and (not below or not above)]
+    if plain and plain[0] == 0 and not labels[0].depth and any(labels[n].depth for n in plain[1:]):
+        groups.append(Group(0, tuple(plain[1:])))
+    return groups
+
+
+def _told(group: Group, rows: Sequence[Given], search: _Search) -> bool:
+    """Whether a group can tell anything: its parent prints figures, and so does some part, and none is too wide."""
+    members = (group.parent, *group.parts)
+    return bool(rows[group.parent].texts) and any(rows[n].texts for n in group.parts) and all(
+        search.domains[n] for n in members
+    )
+
+
+def _narrow(search: _Search, groups: Sequence[Group]) -> None:
+    """Narrow all rows by all sums until nothing changes."""
+    member_of: dict[int, list[int]] = {}
+    for number, group in enumerate(groups):
+        for row in (group.parent, *group.parts):
+            member_of.setdefault(row, []).append(number)
+    queue = deque(range(len(groups)))
+    waiting = set(queue)
+    while queue:
+        number = queue.popleft()
+        waiting.discard(number)
+        group = groups[number]
+        if all(len(search.domains[n]) == 1 for n in (group.parent, *group.parts)):
+            continue
+        outcome = consistent(group, search.domains, search.amounts)
+        if outcome is None:
+            continue
+        for row, kept in outcome.options.items():
+            if len(kept) < len(search.domains[row]):
+                search.domains[row] = kept
+                search.reasons[row].append(_sum_words(search, group, exact=outcome.exact))
+                for other in member_of[row]:
+                    if other not in waiting:
+                        waiting.add(other)
+                        queue.append(other)
+
+
+def _sum_words(search: _Search, group: Group, *, exact: bool) -> str:
+    parent = search.names[group.parent]
+    stated = search.domains[group.parent][0].figures
+    shown = "、".join(f"{search.titles[c]}{stated[c].printed}" for c in search.amounts if c in stated)
+    return f"{parent}（{shown}）=Σ其下{len(group.parts)}行" + ("" if exact else "（尾差内）")
+
+
+# ----------------------------------------------------------------------------------------------------- choosing
+
+
+def _choose(search: _Search, groups: Sequence[Group], rows: Sequence[Given], known: Known) -> None:
+    """Settle undecided rows on something likely that fits together: figures known elsewhere, else leftmost."""
+    for _ in range(_CHOICES):
+        open_rows = [n for n, options in enumerate(search.domains) if len(options) > 1]
+        if not open_rows:
+            return
+        scored = [(max(_score(o, rows[n], search, known) for o in search.domains[n]), -n) for n in open_rows]
+        row = -max(scored)[1]
+        search.domains[row] = [max(search.domains[row], key=lambda o: _score(o, rows[row], search, known))]
+        _narrow(search, [group for group in groups if row in (group.parent, *group.parts)] + list(groups))
+    for options in search.domains:
+        del options[1:]
+
+
+def _score(option: Option, row: Given, search: _Search, known: Known) -> int:
+    name = compact(row.label.name)
+    return sum(
+        amount.number in known.get((name, search.titles[column]), frozenset())
+        for column, amount in option.figures.items()
+    )
+
+
+def _placement(
+    row: Given, decided: Sequence[Option], search: _Search, n: int, width: int, places: Sequence[int]
+) -> Placement:
+    count = len(row.texts)
+    if count == width:
+        return Placement(tuple(places), (CERTAIN,) * count, ("",) * count)
+    if count > width:
+        return Placement(tuple(places), (UNDECIDED,) * width, ("",) * width)
+    chosen = search.domains[n][0].columns if search.domains[n] else tuple(places[:count])
+    reason = "；".join(dict.fromkeys(search.reasons[n]))
+    settled = [bool(decided) and len({option.columns[t] for option in decided}) == 1 and bool(reason) for t in range(count)]
+    certainty = tuple(INFERRED if sure else UNDECIDED for sure in settled)
+    return Placement(chosen, certainty, tuple(reason if sure else "" for sure in settled))
+
+
+def amounts_by_title(header: Sequence[FlatColumn], row: Given, placement: Placement) -> dict[str, Amount]:
+    """The figures of a row by column title."""
+    placed = figures(row.texts, placement.columns)
+    return {"/".join(header[column].path): amount for column, amount in placed.items()}
