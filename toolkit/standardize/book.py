@@ -115,6 +115,8 @@ def _contents(document: Document) -> _Contents:
     found = _Contents()
     for number, block in enumerate(document.blocks):
         if isinstance(block, Grid):
+            if not block.rows[0][-1].text.isdigit():
+                continue
             texts = ["".join(c.text + " " for c in row).strip() for row in block.rows]
             pages = [int(m[0]) for text in texts if (m := re.search(r"\d{1,3}$", text))]
             listed = sum(bool(re.search(r"[^\d.,\s]\D*[.…·\s]*\d{1,3}$", text)) for text in texts)
