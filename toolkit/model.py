@@ -305,7 +305,8 @@ class Ref:
 class Node:
     """A resolved expression: a cell (`ref`), a constant (`number`), or `op` over `args`.
 
-    `op` is one of + - * / sum neg. Units are those of `Amount.value` (元, or the figure itself for %, 辆 …).
+    `op` is one of + - * / sum neg round (to `number` decimals). Units are those of `Amount.value` (元, or the figure
+    itself for %, 辆 …).
     """
 
     op: str  # "ref", "number", "+", "-", "*", "/", "sum", "neg"
@@ -326,6 +327,7 @@ class Equation:
     relation: str  # == or <=
     left: Node
     right: Node
+    defines: str = "none"  # the side (left, right) that the other one computes; none where neither follows
 
 
 @dataclass(frozen=True, slots=True)

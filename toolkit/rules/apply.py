@@ -1,0 +1,290 @@
+"""Rules applied to a book: every instance becomes an equation over its cells, every rule that cannot be stated is said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from toolkit.model import NOT_APPLICABLE, NOT_RUN, Book, Equation, Line, Node, Ref, Unheld
+from toolkit.rules import language
+from toolkit.rules.bind import Frame, Skip, check_when, frames
+from toolkit.rules.columns import find_column, find_concept, parts
+from toolkit.rules.evaluate import value
+from toolkit.rules.index import BookIndex, View
+from toolkit.rules.linear import linear, refs
+from toolkit.rules.load import Range, Rule
+from toolkit.rules.ranges import BoundColumn, BoundRow, columns, rows
+from toolkit.rules.rows import find_row, row_set
+
+Value = View | BoundRow | BoundColumn | str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """All equations of a book, and the rules that could not be applied."""
+
+    equations: tuple[Equation, ...]
+    unheld: tuple[Unheld, ...]
+
+
+def apply(book: Book, rules: tuple[Rule, ...], index: BookIndex | None = None) -> Applied:
+    """State every rule for this book. An equation that two rules state is listed once, under the first."""
+    index = index or BookIndex(book)
+    equations: list[Equation] = []
+    unheld: dict[tuple[str, str], Unheld] = {}
+    seen: set[object] = set()
+    keys: dict[str, int] = {}
+    for rule in rules:
+        results: list[Equation | Skip] = []
+        try:
+            check_when(rule, index)
+            for frame in frames(rule, index):
+                results += [frame] if isinstance(frame, Skip) else _Instance(rule, index, frame).results()
+        except Skip as reason:
+            results.append(reason)
+        stated = [result for result in results if isinstance(result, Equation)]
+        for equation in stated:
+            identity = _identity(equation)
+            if identity not in seen:
+                seen.add(identity)
+                number = keys[equation.key] = keys.get(equation.key, 0) + 1
+                equations.append(equation if number == 1 else replace(equation, key=f"{equation.key}#{number}"))
+        skips = [result for result in results if isinstance(result, Skip)]
+        # Where a rule is stated at all, what does not apply to single rows is no news; what is missing is.
+        told = [skip for skip in skips if skip.verdict == NOT_RUN] if stated else skips[:1]
+        for skip in told or ([] if stated else [Skip(NOT_APPLICABLE, "相关各格均未印数")]):
+            unheld.setdefault((rule.id, skip.reason), Unheld(rule.id, rule.title, skip.verdict, skip.reason))
+    return Applied(tuple(equations), tuple(unheld.values()))
+
+
+def _identity(equation: Equation) -> object:
+    """What two statements of one equation share: its linear form, whichever side is written first."""
+    left, right = linear(equation.left), linear(equation.right)
+    if left is None or right is None:
+        return equation.relation, equation.left, equation.right
+    terms = dict(left[0])
+    for ref, factor in right[0].items():
+        terms[ref] = terms.get(ref, Decimal(0)) - factor
+    terms = {ref: factor for ref, factor in terms.items() if factor}
+    constant = left[1] - right[1]
+    if equation.relation == "==":
+        mirrored = {ref: -factor for ref, factor in terms.items()}
+        return equation.relation, frozenset((frozenset(terms.items()), frozenset(mirrored.items()))), abs(constant)
+    return equation.relation, frozenset(terms.items()), constant
+
+
+class _Instance:
+    """One rule on one frame: runs the variables and resolves the tree."""
+
+    def __init__(self, rule: Rule, index: BookIndex, frame: Frame) -> None:
+        self.rule, self.index, self.frame = rule, index, frame
+        self.env: dict[str, Value] = {}
+
+    def results(self) -> list[Equation | Skip]:
+        found: list[Equation | Skip] = []
+        try:
+            for _ in self._bindings(list(self.rule.each)):
+                try:
+                    equation = self._equation()
+                except Skip as skip:
+                    found.append(skip)
+                    continue
+                if equation is not None:
+                    found.append(equation)
+        except Skip as skip:
+            found.append(skip)
+        return found
+
+    # -- variables
+
+    def _bindings(self, each: list[tuple[str, Range]]) -> Iterator[None]:
+        if not each:
+            yield None
+            return
+        (name, spread), rest = each[0], each[1:]
+        for bound in self._values(spread):
+            self.env[name] = bound
+            yield from self._bindings(rest)
+        self.env.pop(name, None)
+
+    def _values(self, spread: Range) -> Iterator[Value]:
+        if spread.kind == "词":
+            yield from spread.words
+        elif spread.tables or (spread.text is not None and spread.text.word == "全部表"):
+            wanted = {(table.name, table.side) for table in spread.tables}
+            roles = {table.name for table in spread.tables if not table.side}
+            found = [
+                view
+                for view in self.index.views.values()
+                if not spread.tables
+                or view.statement.role in roles
+                or (view.statement.role, view.statement.side) in wanted
+            ]
+            if not found:
+                names = "、".join(dict.fromkeys(f"《{table.name}》" for table in spread.tables))
+                raise Skip(NOT_RUN, f"缺少{names}" if names else "本书没有表")
+            yield from found
+        elif spread.text is not None:
+            views = [self._view(table) for table in spread.text.arguments]
+            present = [view for view in views if view is not None]
+            yield from (rows if spread.kind == "行" else columns)(spread.text.word, present)
+
+    def _view(self, table: language.Table) -> View | None:
+        bound = self.env.get(table.name)
+        if isinstance(bound, View):
+            return bound
+        return self.frame.views[replace(table, at=0)]
+
+    # -- the tree
+
+    def _equation(self) -> Equation | None:
+        where = self.rule.where
+        if where is not None and not self._holds(where):
+            return None
+        statement = self.rule.statement
+        left, right = self._node(statement.left), self._node(statement.right)
+        cells = [self.index.cell(ref) for node in (left, right) for ref in refs(node)]
+        if not any(cell is not None and cell.amount is not None for cell in cells):
+            return None
+        if statement.relation == "<=" and next(refs(left), None) is None:
+            return None  # nothing is at most anything
+        units = {cell.amount.is_money for cell in cells if cell is not None and cell.amount is not None}
+        right = self._rounded(left, right)
+        if right.op != "round" and len(units) > 1:
+            raise Skip(NOT_APPLICABLE, "两边的计量单位不同")
+        if right.op == "round" and left.ref is not None and not self._printed(left.ref):
+            return None
+        labels = self._labels()
+        return Equation(
+            key="/".join((self.rule.id, *labels)),
+            rule=self.rule.id,
+            title=f"{self.rule.title}（{'，'.join(labels)}）" if labels else self.rule.title,
+            family=self.rule.family,
+            level=self.rule.level,
+            relation=statement.relation,
+            left=left,
+            right=right,
+            defines=self.rule.defines,
+        )
+
+    def _holds(self, where: language.Statement) -> bool:
+        """Whether the printed figures meet the condition exactly; a missing one counts as 0."""
+        left = value(self._node(where.left), self.index)
+        right = value(self._node(where.right), self.index)
+        if left is None or right is None:
+            return False
+        return left == right if where.relation == "==" else left <= right
+
+    def _rounded(self, left: Node, right: Node) -> Node:
+        """A recomputed rate is compared after rounding to the digits that the document prints."""
+        if left.ref is None or linear(right) is not None:
+            return right
+        cell = self.index.cell(left.ref)
+        decimals = cell.amount.decimals if cell is not None and cell.amount is not None else 0
+        return Node("round", (right,), number=Decimal(decimals))
+
+    def _printed(self, ref: Ref) -> bool:
+        cell = self.index.cell(ref)
+        return cell is not None and cell.amount is not None
+
+    def _labels(self) -> tuple[str, ...]:
+        labels: list[str] = []
+        if self.frame.anchor is not None and len(self.index.by_role[self.frame.anchor.statement.role]) > 1:
+            labels.append(self.frame.anchor.key)
+        for name, _ in self.rule.each:
+            bound = self.env[name]
+            labels.append(bound if isinstance(bound, str) else bound.key if isinstance(bound, View) else bound.label)
+        return tuple(labels)
+
+    def _node(self, expression: language.Expression) -> Node:
+        if isinstance(expression, language.Number):
+            return Node("number", number=expression.value)
+        if isinstance(expression, language.Operation):
+            return Node(expression.operator, tuple(self._node(arg) for arg in expression.args))
+        return self._cells(expression)
+
+    def _cells(self, cells: language.Cells) -> Node:
+        view = self._view(cells.table)
+        if view is None:
+            return Node("number", number=Decimal(0))
+        lines, optional_row = self._rows(cells, view)
+        numbers, optional_column = self._columns(cells, view)
+        found = [
+            Node("ref", ref=view.ref(line, number))
+            for line in lines
+            for number in numbers
+            if view.cell(line, number) is not None
+        ]
+        if cells.summed:
+            return Node("sum", tuple(found)) if found else Node("number", number=Decimal(0))
+        if found:
+            return found[0]
+        if optional_row or optional_column or lines == []:
+            return Node("number", number=Decimal(0))
+        raise Skip(NOT_APPLICABLE, f"{view.title}没有这一格")
+
+    def _rows(self, cells: language.Cells, view: View) -> tuple[list[Line], bool]:
+        if isinstance(cells.rows, language.Call):
+            argument = cells.rows.argument
+            line = self._line(language.Row(((argument,),)), view)
+            if cells.rows.function == language.PARENT:
+                above = view.lines.get(line.parent) if line is not None and line.parent is not None else None
+                return ([above] if above is not None else []), False
+            return (list(view.children(line)) if line is not None else []), False
+        if cells.summed and len(cells.rows) == 1:
+            several = row_set(view, cells.rows[0])
+            if several is not None:
+                return several, False
+        found: list[Line] = []
+        for row in cells.rows:
+            line = self._line(row, view)
+            if line is not None:
+                found.append(line)
+            elif not row.optional and not cells.summed:
+                words = "”或“".join(".".join(path) for path in row.paths)
+                raise Skip(NOT_APPLICABLE, f"{view.title}没有“{self._word(words)}”行")
+        return found, any(row.optional for row in cells.rows)
+
+    def _line(self, row: language.Row, view: View) -> Line | None:
+        for path in row.paths:
+            bound = self.env.get(path[0])
+            if isinstance(bound, BoundRow):
+                line = bound.line_in(view)
+                if line is None and bound.doubt:
+                    raise Skip(NOT_RUN, bound.doubt)
+            else:
+                line = find_row(view, tuple(self._word(name) for name in path))
+            if line is not None:
+                return line
+        return None
+
+    def _word(self, name: str) -> str:
+        bound = self.env.get(name)
+        return bound if isinstance(bound, str) else bound.label if isinstance(bound, BoundRow) else name
+
+    def _columns(self, cells: language.Cells, view: View) -> tuple[tuple[int, ...], bool]:
+        if isinstance(cells.columns, language.Call):
+            bound = self.env.get(cells.columns.argument)
+            number = bound.column if isinstance(bound, BoundColumn) and bound.view == view.key else None
+            return (parts(view, number) if number is not None else ()), False
+        found: list[int] = []
+        for column in cells.columns:
+            number = self._column(column, view)
+            if number is not None:
+                found.append(number)
+            elif not column.optional and not cells.summed:
+                words = "”或“".join(path.concept for path in column.paths)
+                raise Skip(NOT_APPLICABLE, f"{view.title}没有“{self._word(words)}”列")
+        return tuple(found), any(column.optional for column in cells.columns)
+
+    def _column(self, column: language.Column, view: View) -> int | None:
+        bound = self.env.get(column.paths[0].concept)
+        if isinstance(bound, BoundColumn):
+            if bound.view == view.key:
+                return bound.column
+            return find_concept(view, language.ColumnPath(bound.concept), bound.year_offset or 0)
+        if isinstance(bound, str):
+            path = replace(column.paths[0], concept=bound)
+            column = replace(column, paths=(path, *column.paths[1:]))
+        return find_column(view, column)

@@ -1,0 +1,156 @@
+"""Which forms a rule speaks of: the roles it names, bound to forms of the same year and phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from toolkit.model import NOT_APPLICABLE, NOT_RUN, Form
+from toolkit.rules.index import BookIndex, View
+from toolkit.rules.language import Statement, Table
+from toolkit.rules.load import Rule
+
+
+class Skip(Exception):
+    """An instance of a rule that cannot be stated for this book, with its verdict and why; becomes an `Unheld`."""
+
+    def __init__(self, verdict: str, reason: str) -> None:
+        super().__init__(reason)
+        self.verdict, self.reason = verdict, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The form that a rule is applied to, and the view that each of its tables means there."""
+
+    anchor: View | None
+    views: dict[Table, View | None]  # None: an optional table that the book lacks
+
+
+def _plain_table(table: Table) -> Table:
+    return Table(table.name, table.side, table.prior, table.optional)
+
+
+def tables_of(rule: Rule) -> tuple[Table, ...]:
+    """The tables that a rule names, once each, variables left out."""
+    variables = {name for name, _ in rule.each}
+    found: dict[Table, None] = {}
+
+    def add(statement: Statement) -> None:
+        for cells in statement.cells():
+            if cells.table.name not in variables:
+                found.setdefault(_plain_table(cells.table))
+
+    add(rule.statement)
+    if rule.where is not None:
+        add(rule.where)
+    for _, spread in rule.each:
+        for table in spread.text.arguments if spread.text else ():
+            if table.name not in variables:
+                found.setdefault(_plain_table(table))
+    return tuple(found)
+
+
+def check_when(rule: Rule, index: BookIndex) -> None:
+    """Raise `Skip` (不适用) where the rule is not meant for this book."""
+    when, book = rule.when, index.book
+    for valid, value, word in (
+        (when.stage, book.stage, "阶段"),
+        (when.level, book.level, "层级"),
+    ):
+        if valid and value and value not in valid:
+            raise Skip(NOT_APPLICABLE, f"{word}为{value}，本规则用于{'、'.join(valid)}")
+    for role in when.absent:
+        if role in index.by_role:
+            raise Skip(NOT_APPLICABLE, f"本书有《{role}》")
+    for role in when.present:
+        if role not in index.by_role:
+            raise Skip(NOT_APPLICABLE, f"本书没有《{role}》")
+
+
+def frames(rule: Rule, index: BookIndex) -> Iterator[Frame | Skip]:
+    """One frame per form of the first table that the rule names; a `Skip` where a table is missing."""
+    tables = tables_of(rule)
+    if not tables:
+        yield Frame(None, {})
+        return
+    first = next((table for table in tables if not table.prior), tables[0])
+    anchors = [view for view in index.by_role.get(first.name, ()) if _fits_when(rule, first.name, view)]
+    anchors = [view for view in anchors if view.statement.side == first.side or not first.side]
+    if not anchors:
+        yield _absent(rule, first.name, index)
+        return
+    for anchor in anchors:
+        views: dict[Table, View | None] = {}
+        try:
+            for table in tables:
+                views[table] = _bound(rule, table, anchor, index)
+        except Skip as skip:
+            yield skip
+            continue
+        yield Frame(anchor, views)
+
+
+def _absent(rule: Rule, role: str, index: BookIndex) -> Skip:
+    if role in index.by_role:
+        return Skip(NOT_APPLICABLE, f"《{role}》的口径或阶段与本规则不同")
+    return Skip(NOT_RUN, f"缺少《{role}》")
+
+
+def _fits_when(rule: Rule, role: str, view: View) -> bool:
+    """Whether the form has the phase and scope that the rule asks for."""
+    form = view.form
+    if rule.when.phase and form.phase and form.phase not in rule.when.phase:
+        return False
+    if any(name == role and word not in form.scope for name, word in rule.when.scope):
+        return False
+    return not any(name == role and word in form.scope for name, word in rule.when.without_scope)
+
+
+def _bound(rule: Rule, table: Table, anchor: View, index: BookIndex) -> View | None:
+    candidates = index.by_role.get(table.name, [])
+    sided = [view for view in candidates if view.statement.side == table.side]
+    if not candidates:
+        if table.optional:
+            return None
+        raise Skip(NOT_RUN, f"缺少《{table.name}》")
+    if not sided:
+        raise Skip(NOT_RUN, f"《{table.name}》没有分出{table.side or '单一'}一侧")
+    fitting = [view for view in sided if _fits_when(rule, table.name, view)]
+    if not fitting:
+        raise Skip(NOT_APPLICABLE, f"《{table.name}》的口径或阶段与本规则不同")
+    if table.prior:
+        return _prior(table, fitting, anchor.form)
+    if anchor in fitting:
+        return anchor
+    alike = [view for view in fitting if _alike(view.form, anchor.form)]
+    if alike:
+        return max(alike, key=lambda view: _closeness(view.form, anchor.form))
+    if table.optional:
+        return None
+    raise Skip(NOT_RUN, f"没有{_period(anchor.form)}的《{table.name}》")
+
+
+def _alike(form: Form, anchor: Form) -> bool:
+    return (form.year == anchor.year or form.year is None or anchor.year is None) and (
+        form.phase == anchor.phase or not form.phase or not anchor.phase
+    )
+
+
+def _closeness(form: Form, anchor: Form) -> tuple[bool, bool, bool]:
+    return form.key == anchor.key, form.year == anchor.year, form.phase == anchor.phase
+
+
+def _prior(table: Table, candidates: list[View], anchor: Form) -> View | None:
+    """The form of the year before; what was executed or settled before what was budgeted."""
+    if anchor.year is not None:
+        before = [view for view in candidates if view.form.year == anchor.year - 1]
+        if before:
+            return min(before, key=lambda view: ("决算", "执行", "", "预算").index(view.form.phase))
+    if table.optional:
+        return None
+    raise Skip(NOT_RUN, f"没有上一年的《{table.name}》")
+
+
+def _period(form: Form) -> str:
+    return f"{form.year or ''}{'年' if form.year else ''}{form.phase}" or "同期"

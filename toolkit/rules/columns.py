@@ -1,0 +1,84 @@
+"""Columns by concept, header words and year; and the columns that a total column adds up."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from toolkit.rules import language
+from toolkit.rules.index import View
+from toolkit.rules.vocabulary import plain, vocabulary
+
+_TOTAL = "合计"
+
+
+@cache
+def _expanded(path: language.ColumnPath) -> tuple[language.ColumnPath, ...]:
+    """A column word as the concepts it stands for."""
+    names = vocabulary().columns.get(path.concept)
+    if names is None:
+        return (path,)
+    return tuple(
+        language.ColumnPath(inner.concept, path.holds + inner.holds, path.lacks + inner.lacks)
+        for name in names
+        for inner in language.parse_column(name).paths
+    )
+
+
+def find_column(view: View, column: language.Column) -> int | None:
+    """The column meant: the first alternative that stands, of the form's own year (or the one before it)."""
+    for path in column.paths:
+        for wanted in _expanded(path):
+            number = find_concept(view, wanted, -1 if column.prior else 0)
+            if number is not None:
+                return number
+    # A form with a single column of figures prints no header that would name it.
+    if not column.prior and len(view.money_columns) == 1 and column.paths[0].concept in vocabulary().columns:
+        return view.money_columns[0]
+    return None
+
+
+def find_concept(view: View, path: language.ColumnPath, offset: int = 0) -> int | None:
+    """The first column with this concept and header words whose year is the form's own plus `offset`."""
+    found = [
+        number
+        for number, column in enumerate(view.statement.columns)
+        if column.concept == path.concept
+        and all(word in plain(column.title) for word in path.holds)
+        and not any(word in plain(column.title) for word in path.lacks)
+    ]
+    columns, year = view.statement.columns, view.form.year
+    if year is None:
+        years = [columns[number].year for number in found]
+        known = [value for value in years if value is not None]
+        year = max(known, default=None)
+    if offset:
+        return next((n for n in found if year is not None and columns[n].year == year + offset), None)
+    return next((n for n in found if columns[n].year in (None, year)), None)
+
+
+def parts(view: View, number: int) -> tuple[int, ...]:
+    """The columns that total column `number` adds up, by the header: the groups beside it, each by its own total or,
+    where it has none, by all of its columns. Empty where the column is no total."""
+    columns = view.statement.columns
+    total = columns[number]
+    if total.concept != _TOTAL:
+        return ()
+    group = total.path[:-1]
+    apart, ratios = vocabulary().apart, vocabulary().ratios
+    members = [
+        other
+        for other, column in enumerate(columns)
+        if other != number
+        and column.path[: len(group)] == group
+        and len(column.path) > len(group)
+        and column.concept not in ratios
+        and column.unit == total.unit
+        and not apart.search(plain(column.title))
+        and not (group and "本年" in group[-1] and column.concept == "上年结转")
+    ]
+    taken: list[int] = []
+    for head in dict.fromkeys(columns[other].path[len(group)] for other in members):
+        inside = [other for other in members if columns[other].path[len(group)] == head]
+        totals = [o for o in inside if columns[o].concept == _TOTAL and len(columns[o].path) == len(group) + 2]
+        taken += totals[:1] or inside
+    return tuple(sorted(taken)) if len(taken) > 1 else ()

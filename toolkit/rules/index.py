@@ -1,0 +1,176 @@
+"""The book as rules look at it: dictionary look-ups from `Ref` to cell, from names to lines, from concepts to columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+
+from toolkit.model import Book, Cell, Form, Line, Ref, Statement
+from toolkit.rules.vocabulary import plain, same_key, vocabulary
+
+TOTAL, PART = "合计", "其中"
+
+
+class View:
+    """One statement with its look-ups; each is built once, on first use."""
+
+    def __init__(self, form: Form, statement: Statement) -> None:
+        self.form = form
+        self.statement = statement
+        self.key = statement.key
+
+    @property
+    def title(self) -> str:
+        """`《支出总表》`, with its side."""
+        side = f"·{self.statement.side}" if self.statement.side else ""
+        return f"《{self.form.role or self.form.title}》{side}"
+
+    @cached_property
+    def lines(self) -> dict[str, Line]:
+        return {line.key: line for line in self.statement.lines}
+
+    @cached_property
+    def names(self) -> dict[str, Line]:
+        """Lines by key and by name; of several with one name the highest stands, then the first."""
+        found: dict[str, Line] = {}
+        for line in sorted(self.statement.lines, key=lambda line: line.level):
+            found.setdefault(plain(line.name), line)
+        for line in self.statement.lines:
+            found[plain(line.key)] = line
+        return found
+
+    @cached_property
+    def by_code(self) -> dict[str, Line]:
+        return {line.code: line for line in self.statement.lines if line.code}
+
+    @cached_property
+    def by_same(self) -> dict[str, Line]:
+        """Top lines by the name that all forms share."""
+        found: dict[str, Line] = {}
+        for line in self.top:
+            found.setdefault(same_key(line.name), line)
+        return found
+
+    @cached_property
+    def below(self) -> dict[str, list[Line]]:
+        """Lines by the key of their parent, in order."""
+        found: dict[str, list[Line]] = {}
+        for line in self.statement.lines:
+            if line.parent is not None:
+                found.setdefault(line.parent, []).append(line)
+        return found
+
+    @cached_property
+    def top(self) -> tuple[Line, ...]:
+        """The detail lines of the first level, up to the first total that follows them; carry-over is none of them."""
+        found: list[Line] = []
+        words = vocabulary().rows
+        carried = {plain(name) for word in ("上年结转", "年终结转") for name in words[word]}
+        for line in self.statement.lines:
+            if line.kind == TOTAL:
+                if found:
+                    break
+            elif line.kind != PART and self._is_top(line) and plain(line.name) not in carried:
+                found.append(line)
+        return tuple(found)
+
+    def _is_top(self, line: Line) -> bool:
+        if line.parent is None:
+            return True
+        parent = self.lines.get(line.parent)
+        return parent is None or parent.kind == TOTAL
+
+    def children(self, line: Line) -> tuple[Line, ...]:
+        """The lines that make up this one: those below it; for a total, the top lines that it closes or opens."""
+        own = tuple(child for child in self.below.get(line.key, ()) if child.kind not in (TOTAL, PART))
+        if own or line.kind != TOTAL:
+            return own
+        return self.runs.get(line.key, ())
+
+    @cached_property
+    def runs(self) -> dict[str, tuple[Line, ...]]:
+        """For each total without own children: the top lines between the total before it and itself, that total
+        included (running totals); for a total that stands first, the top lines that follow it."""
+        found: dict[str, tuple[Line, ...]] = {}
+        run: list[Line] = []
+        opening: Line | None = None
+        for line in self.statement.lines:
+            if line.kind != TOTAL:
+                if line.kind != PART and self._is_top(line):
+                    run.append(line)
+                continue
+            if not run and not found:
+                opening = opening or line
+                continue
+            found[line.key] = tuple(run)
+            run = [line]
+        if opening is not None:
+            first = next((total for total in found.values()), tuple(run))
+            found[opening.key] = first
+        return found
+
+    @cached_property
+    def total(self) -> Line | None:
+        """The total of the whole statement."""
+        for name in vocabulary().rows["合计"]:
+            if plain(name) in self.names:
+                return self.names[plain(name)]
+        highest = [line for line in self.statement.lines if line.level == 0]
+        return highest[0] if len(highest) == 1 else None
+
+    @cached_property
+    def money_columns(self) -> tuple[int, ...]:
+        """Columns whose figures add up: no rates."""
+        ratios = vocabulary().ratios
+        return tuple(
+            number
+            for number, column in enumerate(self.statement.columns)
+            if column.concept not in ratios and column.unit != "%"
+        )
+
+    def cell(self, line: Line, column: int) -> Cell | None:
+        return line.cells[column] if column < len(line.cells) else None
+
+    def has_figure(self, line: Line) -> bool:
+        return any(cell is not None and cell.amount is not None for cell in line.cells)
+
+    def ref(self, line: Line, column: int) -> Ref:
+        return Ref(self.key, line.key, column)
+
+
+class BookIndex:
+    """A book's statements and cells by key."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.views: dict[str, View] = {}
+        self.by_role: dict[str, list[View]] = {}
+        for form in book.forms:
+            for statement in form.statements:
+                view = View(form, statement)
+                self.views[statement.key] = view
+                self.by_role.setdefault(statement.role, []).append(view)
+
+    @cached_property
+    def cells(self) -> dict[Ref, Cell]:
+        return dict(self._cells())
+
+    def _cells(self) -> Iterator[tuple[Ref, Cell]]:
+        for key, view in self.views.items():
+            for line in view.statement.lines:
+                for number, cell in enumerate(line.cells):
+                    if cell is not None:
+                        yield Ref(key, line.key, number), cell
+
+    def cell(self, ref: Ref) -> Cell | None:
+        return self.cells.get(ref)
+
+    def factor(self, ref: Ref) -> Decimal:
+        """元 per printed unit of this cell: by its amount, else by the units that its column prints."""
+        cell = self.cells.get(ref)
+        if cell is not None and cell.amount is not None:
+            return cell.amount.factor
+        from toolkit.money import MONEY_UNITS
+
+        return MONEY_UNITS.get(self.views[ref.statement].statement.columns[ref.column].unit, Decimal(1))

@@ -1,0 +1,46 @@
+"""Rows by code, name or path of names; and the named sets of rows that a sum may run over."""
+
+from __future__ import annotations
+
+from toolkit.model import Line
+from toolkit.rules.index import PART, TOTAL, View
+from toolkit.rules.language import Row
+from toolkit.rules.vocabulary import ROW_SETS, plain, vocabulary
+
+
+def find_row(view: View, path: tuple[str, ...]) -> Line | None:
+    """The line that a code, a name or a word of the vocabulary means; `(上级, 下级)` looks below a line."""
+    line = _named(view, path[0])
+    for name in path[1:]:
+        if line is None:
+            return None
+        below = {plain(child.name): child for child in view.below.get(line.key, ())}
+        line = next((below[plain(known)] for known in _names(name) if plain(known) in below), None)
+    return line
+
+
+def _names(word: str) -> tuple[str, ...]:
+    return vocabulary().rows.get(word, (word,))
+
+
+def _named(view: View, word: str) -> Line | None:
+    if word == TOTAL:
+        return view.total
+    for name in _names(word):
+        line = view.by_code.get(name) or view.names.get(plain(name))
+        if line is not None:
+            return line
+    return None
+
+
+def row_set(view: View, row: Row) -> list[Line] | None:
+    """The lines of a named set (顶层, 末级, 类, 款, 项), or None where the word is no set."""
+    word = row.paths[0][0] if len(row.paths) == 1 and len(row.paths[0]) == 1 else ""
+    if word not in ROW_SETS or word in view.names:
+        return None
+    if word == "顶层":
+        return list(view.top)
+    details = [line for line in view.statement.lines if line.kind not in (TOTAL, PART)]
+    if word == "末级":
+        return [line for line in details if not view.below.get(line.key)]
+    return [line for line in details if line.level_name == word]
