@@ -80,7 +80,7 @@ def convert(
     from toolkit.report import terminal
 
     jobs = batch.plan(sources, output)
-    return terminal.conversions(batch.convert(jobs, overwrite=overwrite), len(jobs), ctx.obj)
+    return terminal.conversions(batch.convert(jobs, overwrite=overwrite, lang=ctx.obj), len(jobs), ctx.obj)
 
 
 @app.command(cls=_Command)
@@ -124,7 +124,7 @@ def demo(
     from toolkit.report import terminal
 
     jobs = batch.plan(resources.examples(), output)
-    return terminal.conversions(batch.convert(jobs, overwrite=overwrite), len(jobs), ctx.obj)
+    return terminal.conversions(batch.convert(jobs, overwrite=overwrite, lang=ctx.obj), len(jobs), ctx.obj)
 
 
 def run(arguments: list[str]) -> int:

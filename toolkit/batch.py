@@ -47,8 +47,8 @@ def plan(sources: Sequence[Path], directory: Path) -> tuple[Job, ...]:
     return tuple(jobs)
 
 
-def convert(jobs: Sequence[Job], *, overwrite: bool = False) -> Iterator[Outcome]:
-    """Convert one job after the other, and give each outcome as soon as it is there.
+def convert(jobs: Sequence[Job], *, overwrite: bool = False, lang: str = "zh") -> Iterator[Outcome]:
+    """Convert one job after the other, workbooks in `lang`, and give each outcome as soon as it is there.
 
     Raises `OutputError` when the folder of the workbooks cannot be made.
     """
@@ -56,7 +56,7 @@ def convert(jobs: Sequence[Job], *, overwrite: bool = False) -> Iterator[Outcome
         _make(folder)
     for job in jobs:
         try:
-            yield Outcome(job, pipeline.convert(job.source, job.target, overwrite=overwrite))
+            yield Outcome(job, pipeline.convert(job.source, job.target, overwrite=overwrite, lang=lang))
         except Exception as error:  # the caller reports it; what is no ReconError is reported as our bug
             yield Outcome(job, None, error)
 

@@ -43,7 +43,8 @@ def _prose(path: Path) -> None:
 
 
 def _broken(path: Path) -> None:
-    path.write_bytes("2024年预算收支总表\n单位：万元\n".encode() + random.Random(1).randbytes(2000).replace(b"\0", b"\1"))
+    noise = random.Random(1).randbytes(2000).replace(b"\0", b"\1")
+    path.write_bytes("2024年预算收支总表\n单位：万元\n".encode() + noise)
 
 
 def _binary(path: Path) -> None:

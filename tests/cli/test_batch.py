@@ -34,15 +34,15 @@ def test_a_source_is_never_its_own_target() -> None:
 
 
 def test_a_failing_source_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def convert(source: Path, target: Path, *, overwrite: bool = False) -> str:
+    def convert(source: Path, target: Path, *, overwrite: bool, lang: str) -> str:
         if source.name == "bad.txt":
             raise ValueError(source.name)
-        return f"{source.name} {target.name} {overwrite}"
+        return f"{source.name} {target.name} {overwrite} {lang}"
 
     monkeypatch.setattr(pipeline, "convert", convert)
     jobs = batch.plan([Path("a.txt"), Path("bad.txt"), Path("c.txt")], tmp_path)
-    outcomes = list(batch.convert(jobs, overwrite=True))
-    assert [outcome.converted for outcome in outcomes] == ["a.txt a.xlsx True", None, "c.txt c.xlsx True"]
+    outcomes = list(batch.convert(jobs, overwrite=True, lang="en"))
+    assert [outcome.converted for outcome in outcomes] == ["a.txt a.xlsx True en", None, "c.txt c.xlsx True en"]
     assert isinstance(outcomes[1].error, ValueError)
 
 
