@@ -19,6 +19,7 @@ from toolkit.money import EXACT, Amount, Interval
 NOWHERE = "未定"
 RATE, LEFT, SCORE, FULL, DONE = "执行率", "结转结余", "得分", "分值", "全年执行数"
 BASES = ("全年预算数", "预算编制数", "年初预算数")  # what 执行率 refers to: the first that the sheet has
+_HUNDRED = Decimal(100)
 _FULL_SCORE = Decimal(10)
 _SURPLUS = 2  # figures more than headings that are still sorted out
 
@@ -51,28 +52,27 @@ class Placed:
     basis: str = ""
 
 
-def rate_holds(budget: Amount, done: Amount, rate: Amount) -> bool | None:
-    """Whether 执行率 agrees with its parts within their printed rounding; None where the budget may be zero."""
+def rate_range(budget: Amount, done: Amount) -> Interval | None:
+    """The 执行率, in percent, that the printed rounding of its parts allows; None where the budget may be zero."""
     base, part = budget.interval(), done.interval()
     if base.low <= 0:
         return None
-    hundred = Decimal(100)
-    low = EXACT.divide(part.low * hundred, base.high if part.low >= 0 else base.low)
-    high = EXACT.divide(part.high * hundred, base.low if part.high >= 0 else base.high)
-    return Interval(low, high).meets(rate.interval())
+    low = EXACT.divide(part.low * _HUNDRED, base.high if part.low >= 0 else base.low)
+    high = EXACT.divide(part.high * _HUNDRED, base.low if part.high >= 0 else base.high)
+    return Interval(low, high)
 
 
-def left_holds(budget: Amount, done: Amount, left: Amount) -> bool:
-    """Whether 结转结余 is what the budget leaves."""
+def left_range(budget: Amount, done: Amount) -> Interval:
+    """The 结转结余 that the budget leaves, within the printed rounding of its parts."""
     base, part = budget.interval(), done.interval()
-    return Interval(base.low - part.high, base.high - part.low).meets(left.interval())
+    return Interval(base.low - part.high, base.high - part.low)
 
 
 def score_holds(rate: Amount, score: Amount, full: Amount | None) -> bool:
     """Whether 得分 is 执行率 of the full score (10 where none is printed), which it never exceeds."""
     points = full.number if full else _FULL_SCORE
     span = rate.interval()
-    low, high = (min(points, EXACT.divide(bound * points, Decimal(100))) for bound in (span.low, span.high))
+    low, high = (min(points, EXACT.divide(bound * points, _HUNDRED)) for bound in (span.low, span.high))
     return Interval(low, high).meets(score.interval())
 
 
@@ -82,12 +82,11 @@ def identities(amounts: dict[str, Amount]) -> dict[str, bool]:
     found: dict[str, bool] = {}
     if base and DONE in amounts:
         budget, done = amounts[base], amounts[DONE]
-        if RATE in amounts:
-            held = rate_holds(budget, done, amounts[RATE])
-            if held is not None:
-                found[f"{RATE} = {DONE} / {base}"] = held
+        rates = rate_range(budget, done)
+        if RATE in amounts and rates is not None:
+            found[f"{RATE} = {DONE} / {base}"] = rates.meets(amounts[RATE].interval())
         if LEFT in amounts:
-            found[f"{LEFT} = {base} − {DONE}"] = left_holds(budget, done, amounts[LEFT])
+            found[f"{LEFT} = {base} − {DONE}"] = left_range(budget, done).meets(amounts[LEFT].interval())
     if RATE in amounts and SCORE in amounts:
         found[f"{SCORE} = 满分 × {RATE}"] = score_holds(amounts[RATE], amounts[SCORE], amounts.get(FULL))
     return found
@@ -158,17 +157,16 @@ def place(
         aligned = [way for way in ways if _is_aligned(way)]
         if len(aligned) == 1 and not basis:
             return _placed(figures, aligned[0], UNDECIDED, "仅按列的位置，没有算式证实")
-    agreed = _agreed(ways)
-    if not agreed:
-        return _placed(figures, (), UNDECIDED, "")
-    way = agreed if len(ways) > 1 else ways[0]
+    way = ways[0] if len(ways) == 1 else _agreed(ways)
     if len(ways) == 1 and (_is_aligned(way) or _is_complete_prose(way, figures, headings)):
         return _placed(figures, way, CERTAIN, "")
-    held = [words for words, holds in identities(_amounts(way)).items() if holds]
-    words = "；".join([*held, basis] if basis else held)
-    if len(figures) == len(headings):
-        words = f"个数相符；{words}" if words else "个数相符"
-    return _placed(figures, way, INFERRED, words or "百分号与次序")
+    tested = identities(_amounts(way))
+    complete = len(figures) == len(headings)
+    if not all(tested.values()) or (len(figures) > len(headings) and not tested):
+        # Out of place, and no identity of the sheet speaks for it: only a full row still says where figures belong.
+        return _placed(figures, way if complete else (), UNDECIDED, "仅个数相符，算式不成立")
+    words = [*(["个数相符"] if complete else []), *tested, *([basis] if basis else [])]
+    return _placed(figures, way, INFERRED, "；".join(words) or "百分号与次序")
 
 
 def _agreed(ways: list[Candidate]) -> Candidate:

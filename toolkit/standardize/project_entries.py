@@ -83,17 +83,18 @@ class _Reader:
         for self.line, line in enumerate(lines):
             if line and line[0].column >= 0:
                 self.fragment = ""
-            for token in (part for whole in line for part in _part(whole, self.labels)):
-                figure = figure_of(token, self.unit)
+            parts = [part for whole in line for part in _part(whole, self.labels)]
+            figures = [figure_of(part, self.unit) for part in parts]
+            for at, (token, figure) in enumerate(zip(parts, figures, strict=True)):
                 if figure:
                     self.run.append(figure)
                 else:
                     self._flush()
-                    self._label(token)
+                    self._label(token, leads=at + 1 < len(parts) and figures[at + 1] is not None)
             self._flush()
         return self.entries
 
-    def _label(self, token: Token) -> None:
+    def _label(self, token: Token, *, leads: bool) -> None:
         folded, labels = token.folded, self.labels
         period, source = labels.total(folded), labels.source(folded)
         if not period and not source and self.fragment:
@@ -106,7 +107,7 @@ class _Reader:
         measure = labels.measure(folded)
         if period or source:
             self._open(Entry(TOTAL if period else source, period, token.column, self.line))
-        elif measure and not self.columns:
+        elif measure and leads and not self.columns:
             self._open(Entry(TOTAL, measure, token.column, self.line))
         elif not measure and not labels.opens_funds(folded) and folded.strip("()") not in ("", self.unit):
             self.fragment = token.text

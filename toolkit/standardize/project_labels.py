@@ -12,6 +12,7 @@ from typing import Any
 from toolkit.errors import SpecError
 from toolkit.resources import load_yaml, templates
 
+PERIODS = ("实施期", "年度")  # what a total may name
 LONGEST = 40  # no label is longer; longer cells are prose
 _FOLD = str.maketrans("（）：，％０１２３４５６７８９ＡＢＣａｂｃ", "():,%0123456789ABCabc", " \t\u3000\xa0")
 _TAIL = re.compile(r"(\([^()]*\))+$")
@@ -69,6 +70,11 @@ class Labels:
     def measure(self, folded: str) -> str:
         """The measure that a column heading names, with or without its formula in brackets; "" for none."""
         return self.measures.get(folded) or self.measures.get(_TAIL.sub("", folded), "")
+
+    def is_money_column(self, folded: str) -> bool:
+        """Whether a text is the heading of a column of money (年初预算数 …)."""
+        measure = self.measure(folded)
+        return bool(measure) and measure not in PERIODS and measure not in self.units
 
     def opens_funds(self, folded: str) -> bool:
         """Whether a label opens the block of figures (项目资金（万元）…)."""

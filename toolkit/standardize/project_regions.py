@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from toolkit.model import Grid, GridCell, Origin, Paragraph
-from toolkit.standardize.project_labels import LONGEST, Labels, fold
+from toolkit.standardize.project_labels import LONGEST, PERIODS, Labels, fold
 
 YEAR_LINE = re.compile(r"[(（]?\s*((?:19|20)\d\d)\s*[)）]?\s*年\s*度?\s*[)）]?")
 _SECTION = re.compile(
@@ -155,7 +155,7 @@ class Regions:
                 if (
                     self.labels.fields.get(token.folded) in ("department", "unit")
                     or self.labels.opens_funds(token.folded)
-                    or self.labels.total(token.folded) in ("实施期", "年度")
+                    or self.labels.total(token.folded) in PERIODS
                 ):
                     return True
         return False

@@ -74,7 +74,8 @@ def _shares(entry: Entry, measures: tuple[str, ...], periods: list[str]) -> list
     figures = [figure for figure in entry.figures if figure.amount is not None]
     if len(figures) == len(periods) > 1 and not entry.period:
         return [_Share(entry.source, f, (period,)) for f, period in zip(figures, periods, strict=True)]
-    return [_Share(entry.source, f, measures if n == 0 else ()) for n, f in enumerate(figures)]
+    # More figures than periods: a column was not understood, so nothing says which figure is the period's.
+    return [_Share(entry.source, f, measures if len(figures) == 1 else ()) for f in figures]
 
 
 def _decide(shares: list[_Share]) -> dict[int, str]:

@@ -15,7 +15,7 @@ from toolkit.model import Grid, Paragraph, Project
 from toolkit.money import parse_number
 from toolkit.standardize.project_entries import UNIT
 from toolkit.standardize.project_funds import FundsBlock, read_funds
-from toolkit.standardize.project_labels import LONGEST, Labels, labels
+from toolkit.standardize.project_labels import LONGEST, PERIODS, Labels, labels
 from toolkit.standardize.project_regions import YEAR_LINE, Region, Regions, Row, Token, is_caption, rows_of, tokens
 
 TARGET, EVALUATION = "绩效目标表", "绩效自评表"
@@ -23,6 +23,7 @@ _CODE_FIRST = re.compile(r"[\[【(（]?(\d{3,})[\]】)）]?\s*[-—－_]?\s*(.*)
 _CODE_LAST = re.compile(r"(.*\D)[-—－_](\d{3,})")
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)\s*[)）]?\s*年")
 _LONG_TEXT = 2 * LONGEST  # a cell of prose: the figures are over
+_CLAUSE = 8
 _FIGURE_LINES = 40
 
 
@@ -109,9 +110,7 @@ def _project(region: Region, rows: list[Row], leads: list[list[Token]], words: L
 
 
 def _kind(block: FundsBlock, title: str) -> str:
-    if block.evaluates:
-        return EVALUATION
-    return EVALUATION if not block.funds and "自评" in title else TARGET
+    return EVALUATION if block.evaluates or "自评" in title else TARGET
 
 
 def _title(region: Region) -> tuple[str, int | None]:
@@ -127,17 +126,24 @@ def _funds_line(region: Region, leads: list[list[Token]], words: Labels) -> int:
     """The first line of the figures; the region's end where there are none."""
     for at in range(region.lead, region.stop):
         for token in leads[at]:
-            if words.opens_funds(token.folded) or words.total(token.folded) in ("实施期", "年度"):
+            folded = token.folded
+            if words.opens_funds(folded) or words.total(folded) in PERIODS or words.is_money_column(folded):
                 return at
     return region.stop
 
 
 def _funds_stop(region: Region, first: int, leads: list[list[Token]], words: Labels) -> int:
     for at in range(first + 1, min(region.stop, first + _FIGURE_LINES)):
+        led = any(words.source(token.folded) or words.total(token.folded) for token in leads[at])
         for token in leads[at]:
-            if token.folded in words.after or len(token.text) > _LONG_TEXT:
+            if token.folded in words.after or (not led and _is_sentence(token.text)):
                 return at
     return min(region.stop, first + _FIGURE_LINES)
+
+
+def _is_sentence(text: str) -> bool:
+    """Prose of the sheet's lower part; no label of a figure looks like it."""
+    return len(text) > _LONG_TEXT or (len(text) >= _CLAUSE and any(mark in text for mark in "，。；"))
 
 
 def _fields(lines: list[list[Token]], words: Labels) -> dict[str, str]:
