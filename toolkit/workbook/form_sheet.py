@@ -1,0 +1,284 @@
+"""One form as its sheet: the official look, live totals, and beside it what was printed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from toolkit.model import CERTAIN, INFERRED, RECOGNISED, UNDECIDED, Cell, HeadCell, Line, Ref
+from toolkit.money import BLANK_MARKS
+from toolkit.workbook.addresses import a1, on_sheet
+from toolkit.workbook.cells import CellPlan, ColumnPlan, Conditional, Merge, Print, RowPlan, Sheet
+from toolkit.workbook.context import CONTENTS, RELATIONS, Context
+from toolkit.workbook.keys import mark_form
+from toolkit.workbook.layout import CAPTION_ROW, TITLE_ROW, Block, FormLayout
+from toolkit.workbook.relations import VERDICT_COLUMN, relation_row
+from toolkit.workbook.widths import form_widths, is_landscape, text_lines
+
+_MARKS = {INFERRED: "+inferred", UNDECIDED: "+undecided", RECOGNISED: "+recognised"}
+_LINE_HEIGHT = 15.0
+
+
+def form_sheet(context: Context, layout: FormLayout, number: int) -> Sheet:
+    """The sheet of the book's form `number`."""
+    sheet = Sheet(layout.sheet)
+    widths = form_widths(layout)
+    _heading(context, layout, sheet, sum(widths))
+    _header(layout, sheet, widths)
+    _body(context, layout, sheet)
+    _notes(layout, sheet, sum(widths))
+    _beside(context, layout, sheet)
+    _conditionals(layout, sheet)
+    _columns(layout, sheet, widths)
+    mark_form(layout, sheet, number)
+    landscape = is_landscape(widths)
+    last = layout.top + layout.last_row + len(layout.form.notes)
+    sheet.page = Print(
+        landscape,
+        (TITLE_ROW, layout.top + max(layout.form.head_rows, 1) - 1),
+        (TITLE_ROW, 0, last, layout.width - 1),
+        context.word("page"),
+    )
+    sheet.freeze = (layout.top + layout.form.head_rows, _name_columns(layout, widths))
+    return sheet
+
+
+def _heading(context: Context, layout: FormLayout, sheet: Sheet, width: float) -> None:
+    form, last = layout.form, layout.width - 1
+    sheet.put(TITLE_ROW, 0, form.title, "title")
+    if last:
+        sheet.merges.append(Merge(TITLE_ROW, 0, TITLE_ROW, last))
+    sheet.rows[TITLE_ROW] = RowPlan(24.0 * text_lines(form.title, width / 1.6))
+    for offset, (left, right) in enumerate(layout.captions):
+        if left:
+            sheet.put(CAPTION_ROW + offset, 0, left, "caption")
+        if right:
+            sheet.put(CAPTION_ROW + offset, last, f"{left}　{right}" if left and not last else right, "caption+right")
+    sheet.put(TITLE_ROW, layout.gap, context.word("back"), "link")
+    sheet.links[TITLE_ROW, layout.gap] = on_sheet(CONTENTS, 0, 0)
+
+
+def _header(layout: FormLayout, sheet: Sheet, widths: list[float]) -> None:
+    form, top = layout.form, layout.top
+    for row in range(form.head_rows):
+        for column in range(layout.width):
+            sheet.cells[top + row, column] = CellPlan(None, "head")
+    taken: set[tuple[int, int]] = set()
+    needed = [1] * form.head_rows
+    for head in form.head:
+        area = _area(head)
+        if not taken.isdisjoint(area) or (head.rowspan == head.colspan == 1):
+            area = [(head.row, head.column)]
+        else:
+            sheet.merges.append(
+                Merge(
+                    top + head.row,
+                    head.column,
+                    top + head.row + head.rowspan - 1,
+                    head.column + head.colspan - 1,
+                )
+            )
+        taken.update(area)
+        sheet.put(top + head.row, head.column, head.text, "head")
+        width = sum(widths[column] for column in {column for _, column in area})
+        lines = -(-text_lines(head.text, width * 0.85) // len({row for row, _ in area}))
+        for row, _ in area:
+            if row < form.head_rows:
+                needed[row] = max(needed[row], lines)
+    for row, lines in enumerate(needed):
+        sheet.rows[top + row] = RowPlan(max(18.0, _LINE_HEIGHT * lines + 3))
+
+
+def _area(head: HeadCell) -> list[tuple[int, int]]:
+    return [
+        (row, column)
+        for row in range(head.row, head.row + head.rowspan)
+        for column in range(head.column, head.column + head.colspan)
+    ]
+
+
+def _body(context: Context, layout: FormLayout, sheet: Sheet) -> None:
+    top, cells = layout.top, sheet.cells
+    blank = CellPlan(None, "cell")
+    for row in range(top + layout.form.head_rows, top + layout.last_row + 1):
+        for column in range(layout.width):
+            cells[row, column] = blank
+    indents = {statement.key: _printed_indent(statement.lines) for statement in layout.form.statements}
+    for statement in layout.form.statements:
+        for line in statement.lines:
+            total = "+total" if line.kind == "合计" else ""
+            for label in line.labels:
+                style = "cell+wrap" + total
+                if label.kind == "名称":
+                    depth = 0 if indents[statement.key] else max(line.level - 1, 0)
+                    style = f"cell+wrap+in{min(depth, 8)}{total}" if depth else style
+                    if total and not line.code:
+                        style += "+center"
+                elif label.kind == "行次":
+                    style = "cell+center" + total
+                cells[top + label.row, label.column] = CellPlan(label.text.rstrip(), style)
+    for ref, line, cell in layout.figures():
+        cells[top + cell.row, cell.column] = _figure(context, layout, ref, line, cell)
+        if cell.certainty != CERTAIN:
+            sheet.comments[top + cell.row, cell.column] = _certainty_note(context, cell)
+    if layout.form.declared_empty and layout.last_row < layout.form.head_rows:
+        row = top + layout.form.head_rows
+        sheet.put(row, 0, context.word("no_data"), "caption")
+
+
+def _printed_indent(lines: tuple[Line, ...]) -> bool:
+    """Whether the names carry their own indentation."""
+    return any(label.text[:1] in " 　" for line in lines for label in line.labels if label.text)
+
+
+def _figure(context: Context, layout: FormLayout, ref: Ref, line: Line, cell: Cell) -> CellPlan:
+    live = context.live.get(ref)
+    style = "cell" + ("+total" if line.kind == "合计" else "") + _MARKS.get(cell.certainty, "")
+    amount, text = cell.amount, cell.text.strip()
+    if live is not None:
+        formula = context.live_formula(ref, layout.sheet)
+        return CellPlan(live.value, style + _number_style(live.decimals, cell), formula)
+    if amount is not None:
+        return CellPlan(amount.number, style + _number_style(amount.decimals, cell))
+    return CellPlan(text or None, style + ("+center" if text else f"+num{context.figures.decimals(ref)}"))
+
+
+def _number_style(decimals: int, cell: Cell) -> str:
+    text = cell.text.strip()
+    if text.endswith(("%", "％")):
+        return f"+pct{decimals}"
+    if cell.amount is not None:
+        return f"+zero{decimals}" if not cell.amount.number else f"+num{decimals}"
+    return f"+mark{decimals}{text}" if text in BLANK_MARKS and text.strip("—–-") == "" and text else f"+num{decimals}"
+
+
+def _certainty_note(context: Context, cell: Cell) -> str:
+    if cell.certainty == INFERRED:
+        basis = f"\n{context.word('basis')}{cell.basis}" if cell.basis else ""
+        return context.word("inferred") + basis
+    return context.word("recognised" if cell.certainty == RECOGNISED else "undecided")
+
+
+def _notes(layout: FormLayout, sheet: Sheet, width: float) -> None:
+    row = layout.top + layout.last_row + 1
+    if layout.form.declared_empty and layout.last_row < layout.form.head_rows:
+        row += 1
+    for offset, note in enumerate(layout.form.notes):
+        sheet.put(row + offset, 0, note, "note")
+        if layout.width > 1:
+            sheet.merges.append(Merge(row + offset, 0, row + offset, layout.width - 1))
+        sheet.rows[row + offset] = RowPlan(13.0 * text_lines(note, width))
+
+
+def _beside(context: Context, layout: FormLayout, sheet: Sheet) -> None:
+    """披露数, 差异, and the hidden 核对数 and 结论."""
+    top, cells = layout.top, sheet.cells
+    _beside_header(context, layout, sheet)
+    zero = Decimal(0)
+    for ref, _, cell in layout.figures():
+        live, amount = context.live.get(ref), cell.amount
+        rows = context.verdicts.get(ref, ())
+        row = top + cell.row
+        if rows:
+            cells[row, layout.verdict(cell.column)] = CellPlan(_verdict(context, rows), "key", _verdict_formula(rows))
+        if live is None and amount is None:
+            continue
+        printed, main = a1(row, layout.printed(cell.column)), a1(row, cell.column)
+        decimals = live.decimals if live is not None else context.figures.decimals(ref)
+        number = amount.number if amount is not None else None
+        style = f"cell+side+zero{amount.decimals}" if amount is not None else f"cell+side+num{decimals}"
+        cells[row, layout.printed(cell.column)] = CellPlan(number, style)
+        shown = live.value if live is not None else number
+        cells[row, layout.difference(cell.column)] = CellPlan(
+            (shown or zero) - (number or zero), f"cell+side+num{decimals}", f"ROUND({main}-{printed},{decimals})"
+        )
+        if live is not None:
+            cells[row, layout.reported(cell.column)] = CellPlan(
+                number or zero, f"key+num{decimals}", f"IF(_xlfn.ISFORMULA({main}),{printed},{main})"
+            )
+
+
+def _verdict(context: Context, rows: tuple[int, ...]) -> str:
+    found = {context.held[row].verdict for row in rows}
+    return next((verdict for verdict in ("不平", "尾差") if verdict in found), "一致")
+
+
+def _verdict_formula(rows: tuple[int, ...]) -> str:
+    places = [on_sheet(RELATIONS, relation_row(row), VERDICT_COLUMN) for row in rows[:12]]
+    breaks, rounding = (",".join(f'{place}="{verdict}"' for place in places) for verdict in ("不平", "尾差"))
+    return f'IF(OR({breaks}),"不平",IF(OR({rounding}),"尾差","一致"))'
+
+
+def _beside_header(context: Context, layout: FormLayout, sheet: Sheet) -> None:
+    top, rows = layout.top, max(layout.form.head_rows, 1)
+    titles = {column: text for block in layout.blocks for column, text in _titles(block)}
+    groups = (
+        ("printed", layout.printed, "head+side"),
+        ("difference", layout.difference, "head+side"),
+        ("reported", layout.reported, "key"),
+        ("verdict", layout.verdict, "key"),
+    )
+    for key, place, style in groups:
+        for position, column in enumerate(layout.amounts):
+            if position == 0:
+                sheet.put(top - 1, place(column), context.word(key), "caption+bold" if style != "key" else "key")
+            for row in range(rows):
+                sheet.cells.setdefault((top + row, place(column)), CellPlan(None, style))
+            sheet.put(top + rows - 1, place(column), titles.get(column, ""), style)
+
+
+def _titles(block: Block) -> list[tuple[int, str]]:
+    columns = block.statement.columns
+    return [(place, columns[index].path[-1] if columns[index].path else "") for index, place in block.places]
+
+
+def _conditionals(layout: FormLayout, sheet: Sheet) -> None:
+    """Red where a rule on the cell breaks, violet where a detail was typed over, amber where else it differs."""
+    if not layout.blocks:
+        return
+    first, last = layout.top + layout.form.head_rows, layout.top + layout.last_row
+    for start, end in _runs(layout.amounts):
+        difference, verdict = a1(first, layout.difference(start)), a1(first, layout.verdict(start))
+        main = a1(first, start)
+        for formula, style in (
+            (f'{verdict}="不平"', "breaks"),
+            (f"AND(ISNUMBER({difference}),{difference}<>0,NOT(_xlfn.ISFORMULA({main})))", "changed"),
+            (f'OR({verdict}="尾差",AND(ISNUMBER({difference}),{difference}<>0))', "rounding"),
+        ):
+            sheet.conditionals.append(Conditional(first, start, last, end, formula, style))
+        start_place, end_place = layout.difference(start), layout.difference(end)
+        sheet.conditionals.append(
+            Conditional(first, start_place, last, end_place, f'{verdict}="不平"', "breaks")
+        )
+
+
+def _runs(columns: tuple[int, ...]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for column in columns:
+        if runs and runs[-1][1] == column - 1:
+            runs[-1] = runs[-1][0], column
+        else:
+            runs.append((column, column))
+    return runs
+
+
+def _columns(layout: FormLayout, sheet: Sheet, widths: list[float]) -> None:
+    for column, width in enumerate(widths):
+        sheet.columns[column] = ColumnPlan(width)
+    sheet.columns[layout.gap] = ColumnPlan(9.0)
+    for column in layout.amounts:
+        width = max(widths[column], 11.0)
+        for place in (layout.printed(column), layout.difference(column)):
+            sheet.columns[place] = ColumnPlan(width, hidden=True, level=1)
+        for place in (layout.reported(column), layout.verdict(column)):
+            sheet.columns[place] = ColumnPlan(width, hidden=True)
+    sheet.columns[layout.spacer] = ColumnPlan(3.0, collapsed=True)
+    for column in range(layout.keys, layout.marker + 1):
+        sheet.columns[column] = ColumnPlan(12.0, hidden=True)
+
+
+def _name_columns(layout: FormLayout, widths: list[float]) -> int:
+    """Columns to freeze: up to the first figures, unless they would fill the window."""
+    first = layout.amounts[0] if layout.amounts else 0
+    while first and sum(widths[:first]) > 60:
+        first -= 1
+    return first

@@ -1,0 +1,206 @@
+"""A workbook that this program wrote, read back as a book: with everything that an officer corrected in it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
+
+from toolkit.errors import InputError
+from toolkit.model import Book
+from toolkit.workbook.codec import decode
+from toolkit.workbook.context import KEYS
+from toolkit.workbook.grid import Grid, read_grid
+from toolkit.workbook.keys import FORM_MARK, SIGN, VERSION
+from toolkit.workbook.layout import form_layout
+from toolkit.workbook.overlay import overlay
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook  # type: ignore[import-untyped]
+
+_MOST_BYTES, _MOST_UNPACKED, _MOST_JSON = 100_000_000, 600_000_000, 64_000_000
+_ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an OLE container: an encrypted .xlsx, or an .xls
+_SHEET_NAME = re.compile(rb'<sheet\b[^>]*\bname="' + KEYS.encode() + rb'"')
+
+
+def is_recon_workbook(path: Path) -> bool:
+    """Whether this program wrote the file (it may have been edited since)."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            part = archive.getinfo("xl/workbook.xml")
+            return part.file_size < 5_000_000 and bool(_SHEET_NAME.search(archive.read(part)))
+    except (OSError, zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, zlib.error):
+        return False
+
+
+def load(path: Path) -> Book:
+    """The book of a workbook, as it stands now. InputError where the file or its keys are damaged."""
+    _check_file(path)
+    with _readable(path):
+        from openpyxl import load_workbook  # type: ignore[import-untyped]
+
+        workbook = load_workbook(path, read_only=True)
+    try:
+        with _readable(path):
+            book = _stored_book(workbook, path)
+            grids = dict(_form_grids(workbook, path))
+        computed = _Computed(path)
+        forms, findings = [], list(book.findings)
+        for number, form in enumerate(book.forms):
+            if number not in grids:
+                what = f"第 {number + 1} 张表（{form.title}）的工作表或其标识不在了"
+                raise _damaged(path, what, f"form {number + 1}")
+            edited, remarks = overlay(form_layout(form, grids[number].name), grids[number], computed, path.name)
+            forms.append(edited)
+            findings.extend(remarks)
+    finally:
+        workbook.close()
+    return replace(book, forms=tuple(forms), findings=tuple(findings))
+
+
+class _Computed:
+    """The values that Excel computed for formulas; read only if an officer wrote a formula of their own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._grids: dict[str, Grid] = {}
+
+    def __call__(self, sheet: str, row: int, column: int) -> Any:
+        if sheet not in self._grids:
+            with _readable(self._path):
+                from openpyxl import load_workbook
+
+                workbook = load_workbook(self._path, read_only=True, data_only=True)
+                self._grids[sheet] = read_grid(workbook[sheet])
+                workbook.close()
+        return self._grids[sheet].value(row, column)
+
+
+def _check_file(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(4)
+        size = path.stat().st_size
+    except OSError as error:
+        raise InputError(
+            f"无法读取工作簿（{error.strerror}）",
+            "请确认文件存在且有权读取。",
+            message_en=f"cannot read the workbook ({error.strerror})",
+            hint_en="Make sure that the file exists and is readable.",
+            where=path.name,
+        ) from error
+    if head == _ENCRYPTED:
+        raise InputError(
+            "工作簿已加密，或是旧版 .xls 格式",
+            "请在 Excel 中打开，去掉密码，另存为 .xlsx 后重试。",
+            message_en="the workbook is encrypted or in the old .xls format",
+            hint_en="Open it in Excel, remove the password, save it as .xlsx and try again.",
+            where=path.name,
+        )
+    with _readable(path), zipfile.ZipFile(path) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
+    if size > _MOST_BYTES or unpacked > _MOST_UNPACKED:
+        raise InputError(
+            "工作簿过大",
+            "请删去后来加入的图片、附件或多余行列后重试。",
+            message_en="the workbook is too large",
+            hint_en="Remove pictures, attachments or surplus rows that were added and try again.",
+            where=path.name,
+        )
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """What a damaged file makes the reader raise becomes one clear error."""
+    try:
+        yield
+    except (
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        EOFError,
+        OSError,
+        RuntimeError,
+        RecursionError,
+        NotImplementedError,
+        ParseError,
+        zlib.error,
+        zipfile.BadZipFile,
+    ) as error:
+        raise InputError(
+            "工作簿已损坏，无法读取",
+            "请在 Excel 中打开并另存一份后重试；仍不行时用原文件重新转换。",
+            message_en="the workbook is damaged and cannot be read",
+            hint_en="Open it in Excel, save a copy and try again; else convert the source document anew.",
+            where=path.name,
+        ) from error
+
+
+def _damaged(path: Path, what: str, what_en: str) -> InputError:
+    return InputError(
+        what,
+        "表中隐藏的标识是读回数据的依据，请勿删除；请用原文件重新转换，再录入改动。",
+        message_en=f"the keys of {what_en} are missing",
+        hint_en="The hidden keys are needed to read the data back: convert the source anew and enter the edits.",
+        where=path.name,
+    )
+
+
+def _stored_book(workbook: Workbook, path: Path) -> Book:
+    if KEYS not in workbook.sheetnames:
+        raise InputError(
+            "不是本程序生成的工作簿",
+            "请提供由 recon convert 生成的工作簿；其他 Excel 文件请先转换。",
+            message_en="not a workbook written by this program",
+            hint_en="Give a workbook that `recon convert` wrote; convert other Excel files first.",
+            where=path.name,
+        )
+    cells = [row[0] if row else None for row in workbook[KEYS].iter_rows(max_col=1, values_only=True)]
+    if len(cells) < 3 or cells[0] != SIGN:
+        raise _damaged(path, f"隐藏工作表 {KEYS} 的内容不在了", f"the hidden sheet {KEYS}")
+    if cells[1] != VERSION:
+        raise InputError(
+            f"工作簿的格式版本是 {cells[1]}，本程序只认 {VERSION}",
+            "请更新程序，或用原文件重新转换。",
+            message_en=f"the workbook has format version {cells[1]}, this program reads {VERSION}",
+            hint_en="Update the program, or convert the source document anew.",
+            where=path.name,
+        )
+    unpacker = zlib.decompressobj()
+    packed = base64.b64decode("".join(str(cell) for cell in cells[2:] if cell is not None), validate=True)
+    text = unpacker.decompress(packed, _MOST_JSON)
+    if not unpacker.eof:
+        raise ValueError("book data incomplete or too large")
+    return decode(json.loads(text))
+
+
+def _form_grids(workbook: Workbook, path: Path) -> Iterator[tuple[int, Grid]]:
+    """Form number and cells of every form sheet, whatever it is called now."""
+    seen: set[int] = set()
+    for sheet in workbook.worksheets:
+        # Most other sheets are long; the mark stands at the top of a form sheet.
+        top = read_grid(sheet, last_row=20)
+        mark = next((text for _, text in top.texts() if text.startswith(f"{FORM_MARK}:")), "")
+        if not mark:
+            continue
+        number = int(mark.partition(":")[2])
+        if number in seen:
+            raise InputError(
+                f"工作表“{sheet.title}”是另一张表的副本，不知以哪张为准",
+                "请删去多余的副本后重试。",
+                message_en=f"the sheet “{sheet.title}” is a copy of another: which one counts?",
+                hint_en="Delete the surplus copy and try again.",
+                where=path.name,
+            )
+        seen.add(number)
+        yield number, read_grid(sheet)

@@ -1,0 +1,77 @@
+"""One figure of the narrative or of a project sheet held against its table cell: the cells that both lists share."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from toolkit.model import AGREES, BREAKS, ROUNDING, Match, Ref
+from toolkit.money import Amount
+from toolkit.rules.evaluate import rounded
+from toolkit.workbook.addresses import a1
+from toolkit.workbook.cells import CellPlan, Sheet
+from toolkit.workbook.context import Context
+from toolkit.workbook.live import unit_factor
+from toolkit.workbook.relations import rounding_room, verdict_formula
+
+
+def match_cells(context: Context, sheet: Sheet, row: int, first: int, match: Match) -> None:
+    """Fill figure, unit, table figure, difference, 允许尾差, verdict and link, from column `first`."""
+    cells = sheet.cells
+    stated, found = match.amount, match.found
+    if stated is None or found is None:
+        cells[row, first] = amount_cell(stated)
+        cells[row, first + 1] = CellPlan(stated.unit if stated else None, "cell+center")
+        for column in range(first + 2, first + 5):
+            cells[row, column] = CellPlan(None, "cell")
+        cells[row, first + 5] = CellPlan(match.verdict or None, "cell+center")
+    else:
+        _compared(context, sheet, row, first, match, stated, found)
+    if match.target is not None and match.target in context.addresses:
+        target = context.addresses.main(match.target)
+        cells[row, first + 6] = CellPlan(target.replace("'", ""), "cell+link")
+        sheet.links[row, first + 6] = target
+    else:
+        cells[row, first + 6] = CellPlan(None, "cell")
+
+
+def amount_cell(amount: Amount | None) -> CellPlan:
+    """A printed figure as a list shows it."""
+    if amount is None:
+        return CellPlan(None, "cell")
+    return CellPlan(amount.number, f"cell+zero{amount.decimals}")
+
+
+def _compared(
+    context: Context, sheet: Sheet, row: int, first: int, match: Match, stated: Amount, found: Amount
+) -> None:
+    cells, factor = sheet.cells, stated.factor
+    shown = found.value / factor
+    decimals = min(10, max(stated.decimals, -int(shown.normalize().as_tuple().exponent), 0))
+    style = f"cell+zero{decimals}"
+    formula = _table_formula(context, match.target, found, factor, decimals)
+    shown = rounded(shown, decimals)
+    gap, room = stated.number - shown, (match.allowed or Decimal(0)) / factor
+    cells[row, first] = CellPlan(stated.number, f"cell+zero{stated.decimals}")
+    cells[row, first + 1] = CellPlan(stated.unit or None, "cell+center")
+    cells[row, first + 2] = CellPlan(shown, style, formula)
+    figure, table = a1(row, first), a1(row, first + 2)
+    cells[row, first + 3] = CellPlan(gap, style, f"ROUND({figure}-{table},{decimals})")
+    cells[row, first + 4] = rounding_room(room)
+    # The list must never contradict the verdict given: where that follows from more than this difference, it is
+    # written as it is.
+    implied = AGREES if not gap else ROUNDING if abs(gap) <= room else BREAKS
+    live = verdict_formula(a1(row, first + 3), a1(row, first + 4)) if implied == match.verdict else ""
+    cells[row, first + 5] = CellPlan(match.verdict, "cell+center", live)
+
+
+def _table_formula(context: Context, target: Ref | None, found: Amount, factor: Decimal, decimals: int) -> str:
+    """The table's figure in the text's unit, live where it is one cell of a form (or its opposite)."""
+    if target is None or target not in context.addresses:
+        return ""
+    amount = context.figures.cells[target].amount
+    if amount is None or abs(amount.value) != abs(found.value):
+        return ""
+    sign = "" if amount.value == found.value else "-"
+    ratio = unit_factor(amount.unit) / factor
+    scale = "" if ratio == 1 else f"*{ratio.normalize():f}" if ratio > 1 else f"/{(1 / ratio).normalize():f}"
+    return f"ROUND({sign}{context.addresses.reported(target)}{scale},{decimals})"

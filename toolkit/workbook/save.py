@@ -1,0 +1,190 @@
+"""A plan becomes an .xlsx file: the only module that imports the Excel writer.
+
+The same plan gives the same bytes. The file is written beside its target and moved into place, so that a failure
+leaves nothing half-written.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from toolkit.errors import OutputError
+from toolkit.workbook.cells import Plan, Series, Sheet
+from toolkit.workbook.styles import conditional_properties, properties
+from toolkit.workbook.text import clean
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_CREATED = datetime(2000, 1, 1)  # fixed: the bytes must not depend on when they were written
+_MOST_LINKS = 65_000  # of Excel, per sheet
+_COLOURS = ("#5B9BD5", "#ED7D31", "#A5A5A5", "#FFC000", "#4472C4", "#70AD47", "#264478", "#9E480E")
+
+
+def save(plan: Plan, path: Path) -> None:
+    """Write `plan` to `path`, replacing what stands there."""
+    content = workbook_bytes(plan)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".recon-", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(name, 0o666 & ~_umask())
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError(
+            f"无法写入工作簿（{error.strerror}）",
+            "请确认目标文件夹存在、可写，且同名工作簿没有在 Excel 中打开。",
+            message_en=f"cannot write the workbook ({error.strerror})",
+            hint_en="Make sure that the folder exists and is writable, and that the workbook is not open in Excel.",
+            where=path.name,
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def workbook_bytes(plan: Plan) -> bytes:
+    """The .xlsx file as bytes."""
+    target = io.BytesIO()
+    workbook = xlsxwriter.Workbook(target, _OPTIONS)
+    workbook.set_properties({"created": _CREATED, **dict(plan.properties)})
+    workbook.set_calc_mode("auto")
+    writer = _Writer(workbook)
+    for sheet in plan.sheets:
+        writer.add(sheet)
+    workbook.close()
+    return target.getvalue()
+
+
+class _Writer:
+    """Writes sheets into one workbook, with one format object per style name."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._formats: dict[str, Any] = {"": None}
+        self._conditional: dict[str, Any] = {}
+
+    def _format(self, name: str) -> Any:
+        if name not in self._formats:
+            self._formats[name] = self._workbook.add_format(properties(name))
+        return self._formats[name]
+
+    def _conditional_format(self, name: str) -> Any:
+        if name not in self._conditional:
+            self._conditional[name] = self._workbook.add_format(conditional_properties(name))
+        return self._conditional[name]
+
+    def add(self, sheet: Sheet) -> None:
+        worksheet = self._workbook.add_worksheet(sheet.name)
+        self._arrange(worksheet, sheet)
+        for merge in sheet.merges:
+            first = sheet.cells.get((merge.row, merge.column))
+            worksheet.merge_range(*merge, "", self._format(first.style if first else ""))
+        self._cells(worksheet, sheet)
+        for (row, column), text in sheet.comments.items():
+            worksheet.write_comment(row, column, clean(text), {"x_scale": 1.6, "author": "recon"})
+        for rule in sheet.conditionals:
+            look = self._conditional_format(rule.style)
+            options = {"type": "formula", "criteria": f"={rule.formula}", "format": look, "stop_if_true": True}
+            worksheet.conditional_format(*rule[:4], options)
+        for series in sheet.charts:
+            self._chart(worksheet, sheet.name, series)
+        if sheet.state == "very hidden":
+            worksheet.very_hidden()
+        elif sheet.state == "hidden":
+            worksheet.hide()
+
+    def _arrange(self, worksheet: Any, sheet: Sheet) -> None:
+        for column, (width, hidden, level, collapsed) in sheet.columns.items():
+            options = {"hidden": hidden, "level": level, "collapsed": collapsed}
+            worksheet.set_column(column, column, width, None, options)
+        for row, (height, row_hidden) in sheet.rows.items():
+            worksheet.set_row(row, height, None, {"hidden": True} if row_hidden else {})
+        if sheet.freeze:
+            worksheet.freeze_panes(*sheet.freeze)
+        if sheet.autofilter:
+            worksheet.autofilter(*sheet.autofilter)
+        if sheet.colour:
+            worksheet.set_tab_color(sheet.colour)
+        page = sheet.page
+        worksheet.set_paper(9)
+        if page.landscape:
+            worksheet.set_landscape()
+        worksheet.fit_to_pages(1, 0)
+        worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        worksheet.center_horizontally()
+        worksheet.hide_gridlines(2)
+        if page.repeat:
+            worksheet.repeat_rows(*page.repeat)
+        if page.area:
+            worksheet.print_area(*page.area)
+        if page.footer:
+            worksheet.set_footer(f"&C&9{page.footer}")
+
+    def _cells(self, worksheet: Any, sheet: Sheet) -> None:
+        formats, links = self._formats, sheet.links
+        number, string, formula, blank = (
+            worksheet.write_number,
+            worksheet.write_string,
+            worksheet.write_formula,
+            worksheet.write_blank,
+        )
+        for (row, column), (value, style, expression) in sheet.cells.items():
+            look = formats[style] if style in formats else self._format(style)
+            if expression:
+                cached = float(value) if isinstance(value, Decimal) else value
+                formula(row, column, "=" + expression, look, cached)
+            elif value is None:
+                blank(row, column, None, look)
+            elif type(value) is str:
+                if (row, column) in links and len(links) <= _MOST_LINKS:
+                    worksheet.write_url(row, column, f"internal:{links[row, column]}", look, clean(value))
+                else:
+                    string(row, column, clean(value), look)
+            else:
+                number(row, column, float(value), look)
+
+    def _chart(self, worksheet: Any, name: str, series: Series) -> None:
+        chart = self._workbook.add_chart({"type": series.kind})
+        points = [{"fill": {"color": colour}} for colour in _COLOURS[: series.last - series.first + 1]]
+        chart.add_series(
+            {
+                "name": series.title,
+                "categories": [name, series.first, series.categories, series.last, series.categories],
+                "values": [name, series.first, series.values, series.last, series.values],
+                "points": points if series.kind == "pie" else [],
+                "fill": {"color": _COLOURS[0]},
+                "gap": 60,
+                "data_labels": {"percentage": True, "leader_lines": True, "position": "best_fit"}
+                if series.kind == "pie"
+                else {"value": True, "num_format": "#,##0.00"},
+            }
+        )
+        chart.set_title({"name": series.title, "name_font": {"size": 13}})
+        if series.kind == "pie":
+            chart.set_legend({"position": "right", "font": {"size": 9}})
+        else:
+            chart.set_legend({"none": True})
+            chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+            chart.set_x_axis({"num_format": "#,##0", "num_font": {"size": 8}, "crossing": "max"})
+        height = max(300, 60 + 26 * (series.last - series.first + 1)) if series.kind == "bar" else 320
+        chart.set_size({"width": 640, "height": height})
+        worksheet.insert_chart(series.row, series.column, chart, {"object_position": 2})

@@ -1,0 +1,57 @@
+"""Column widths and row heights from the text they must hold; a Chinese character counts as two."""
+
+from __future__ import annotations
+
+from unicodedata import east_asian_width
+
+from toolkit.model import Cell
+from toolkit.workbook.layout import FormLayout
+
+_WIDEST_NAME, _WIDEST_TEXT, _PORTRAIT = 44.0, 24.0, 92.0
+
+
+def display_width(text: str) -> int:
+    """Width in half-width characters."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def text_lines(text: str, width: float) -> int:
+    """Lines that `text` takes when wrapped at `width`."""
+    return sum(max(1, -(-display_width(part) // max(int(width), 2))) for part in text.split("\n"))
+
+
+def form_widths(layout: FormLayout) -> list[float]:
+    """Widths of the columns of a form as published."""
+    widths = [6.0] * layout.width
+    amounts = set(layout.amounts)
+    for head in layout.form.head:
+        if head.colspan == 1:
+            # Headers wrap: about half their text on a line is enough.
+            longest = max(display_width(part) for part in head.text.split("\n"))
+            widths[head.column] = max(widths[head.column], min(longest, 12) + 2)
+    for statement in layout.form.statements:
+        for line in statement.lines:
+            for label in line.labels:
+                limit = _WIDEST_NAME if label.kind == "名称" else _WIDEST_TEXT
+                indent = 2 * max(line.level - 1, 0) if label.kind == "名称" else 0
+                widths[label.column] = max(
+                    widths[label.column], min(display_width(label.text.strip()) + indent + 2, limit)
+                )
+            for cell in line.cells:
+                if cell is not None:
+                    widths[cell.column] = max(widths[cell.column], _cell_width(cell))
+    return [max(width, 11.0) if column in amounts else width for column, width in enumerate(widths)]
+
+
+def _cell_width(cell: Cell) -> float:
+    amount = cell.amount
+    if amount is None:
+        return min(display_width(cell.text.strip()) + 2.0, 14.0)
+    digits = len(amount.printed)
+    return digits + max(digits - amount.decimals - 2, 0) // 3 + 2.5
+
+
+def is_landscape(widths: list[float]) -> bool:
+    return sum(widths) > _PORTRAIT
