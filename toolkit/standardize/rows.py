@@ -117,12 +117,19 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[Placed]:
 def _is_grand_total(labels: Sequence[RowLabel], i: int) -> bool:
     """A 合计 of the whole table: no total of a numbered section, no 总计 beside an 本年合计 (that one adds them up)."""
     label = labels[i]
-    if label.head and label.kind == "合计":
+    if label.head and label.kind == "合计" or (i == 0 and _is_opening_total(labels)):
         return True
     if label.bare not in ("合计", "总计", "部门合计", "单位合计"):
         return False
     of_section = i > 0 and labels[i - 1].depth > 0 and any(later.depth == 1 for later in labels[i + 1 :])
     return not of_section and not any("本年" in other.bare for other in labels)
+
+
+def _is_opening_total(labels: Sequence[RowLabel]) -> bool:
+    """A first row without number that numbered rows follow is their total (一般公共预算收入, then 一、税收收入)."""
+    if len(labels) < 2 or labels[0].code or labels[0].depth or labels[0].kind == "其中" or not labels[0].bare:
+        return False
+    return labels[1].depth == 1 and labels[1].ordinal.startswith("一")
 
 
 def _by_code(labels: Sequence[RowLabel]) -> list[int | None]:
@@ -170,7 +177,8 @@ def _ranks(labels: Sequence[RowLabel]) -> list[tuple[int, int]]:
     heads = any(label.head for label in labels)
     ranks: list[tuple[int, int]] = []
     deepest = 0  # numbering of the last numbered row: an unnumbered, indented row below it is its part
-    base = min((label.indent for label in labels if not label.depth and label.kind != "合计"), default=0)
+    inner = labels[1:] if _is_opening_total(labels) else labels
+    base = min((label.indent for label in inner if not label.depth and label.kind != "合计"), default=0)
     last_indent = 0
     for label in labels:
         if heads:
