@@ -29,17 +29,20 @@ def test_demo_converts_every_example(recon: Recon, tmp_path: Path, examples: Pat
     done = recon("demo")
     assert done.returncode == 0, done.stderr
     made = sorted(path.stem for path in (tmp_path / "out").glob("*.xlsx"))
-    assert made == sorted(path.stem for path in examples.glob("*.txt")) == ["final_accounts", "unit_budget", "zone_report"]
+    assert made == sorted(path.stem for path in examples.glob("*.txt"))
+    assert len(made) == 3
     assert done.stdout.count("未入表 0") == 3
 
 
 def test_the_unit_budget(recon: Recon, examples: Path) -> None:
     rows = _rows(recon, examples / "unit_budget.txt")
-    assert {(row["unit_name"], row["fiscal_year"], row["stage"]) for row in rows} == {("示例市公共服务中心", 2024, "预算")}
+    facts = {(row["unit_name"], row["fiscal_year"], row["stage"]) for row in rows}
+    assert facts == {("示例市公共服务中心", 2024, "预算")}
     certain = ("万元", "明确")
     assert _value(rows, role="支出总表", row_name="合计", concept="合计") == ("942.92", *certain)
     assert _value(rows, role="支出总表", row_code="2150805", concept="项目支出") == ("380.00", *certain)
-    assert _value(rows, role="收支总表", side="支出", row_name="四、资源勘探工业信息等支出", concept="上年结转")[0] == "80.00"
+    class_215 = {"role": "收支总表", "side": "支出", "row_name": "四、资源勘探工业信息等支出"}
+    assert _value(rows, **class_215, concept="上年结转")[0] == "80.00"
     assert _value(rows, role="收入总表", row_code="2150805", concept="上年结转")[0] == "80.00"
     assert _value(rows, role="基本支出经济分类表", row_name="绩效工资", concept="人员经费")[0] == "118.23"
     assert _value(rows, role="三公经费表", row_name="公务接待费", concept="一般公共预算")[0] == "1.20"

@@ -10,4 +10,5 @@ CATALOGUE = Path(__file__).parents[2] / "docs" / "catalogue.md"
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert CATALOGUE.read_text(encoding="utf-8") == page(), "run: python -m toolkit.report.catalogue > docs/catalogue.md"
+    remedy = "run: python -m toolkit.report.catalogue > docs/catalogue.md"
+    assert CATALOGUE.read_text(encoding="utf-8") == page(), remedy
