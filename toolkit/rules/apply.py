@@ -1,4 +1,4 @@
-"""Rules applied to a book: every instance becomes an equation over its cells, every rule that cannot be stated is said so."""
+"""Rules applied to a book: each instance becomes an equation over its cells; what cannot be stated is said why."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def apply(book: Book, rules: tuple[Rule, ...], index: BookIndex | None = None) -
     index = index or BookIndex(book)
     equations: list[Equation] = []
     unheld: dict[tuple[str, str], Unheld] = {}
-    seen: set[object] = set()
+    seen: dict[object, str] = {}
     keys: dict[str, int] = {}
     for rule in rules:
         results: list[Equation | Skip] = []
@@ -47,12 +47,15 @@ def apply(book: Book, rules: tuple[Rule, ...], index: BookIndex | None = None) -
         for equation in stated:
             identity = _identity(equation)
             if identity not in seen:
-                seen.add(identity)
+                seen[identity] = rule.id
                 number = keys[equation.key] = keys.get(equation.key, 0) + 1
                 equations.append(equation if number == 1 else replace(equation, key=f"{equation.key}#{number}"))
         skips = [result for result in results if isinstance(result, Skip)]
         # Where a rule is stated at all, what does not apply to single rows is no news; what is missing is.
         told = [skip for skip in skips if skip.verdict == NOT_RUN] if stated else skips[:1]
+        firsts = {seen[_identity(equation)] for equation in stated}
+        if stated and rule.id not in firsts:
+            told = [Skip(NOT_APPLICABLE, f"同一等式已由“{'、'.join(sorted(firsts))}”列出")]
         for skip in told or ([] if stated else [Skip(NOT_APPLICABLE, "相关各格均未印数")]):
             unheld.setdefault((rule.id, skip.reason), Unheld(rule.id, rule.title, skip.verdict, skip.reason))
     return Applied(tuple(equations), tuple(unheld.values()))
@@ -82,31 +85,26 @@ class _Instance:
         self.env: dict[str, Value] = {}
 
     def results(self) -> list[Equation | Skip]:
+        """The equations of all bindings, and what stood in the way of the others."""
         found: list[Equation | Skip] = []
-        try:
-            for _ in self._bindings(list(self.rule.each)):
-                try:
-                    equation = self._equation()
-                except Skip as skip:
-                    found.append(skip)
-                    continue
-                if equation is not None:
-                    found.append(equation)
-        except Skip as skip:
-            found.append(skip)
+        self._run(list(self.rule.each), found)
         return found
 
     # -- variables
 
-    def _bindings(self, each: list[tuple[str, Range]]) -> Iterator[None]:
-        if not each:
-            yield None
-            return
-        (name, spread), rest = each[0], each[1:]
-        for bound in self._values(spread):
-            self.env[name] = bound
-            yield from self._bindings(rest)
-        self.env.pop(name, None)
+    def _run(self, each: list[tuple[str, Range]], found: list[Equation | Skip]) -> None:
+        try:
+            if not each:
+                equation = self._equation()
+                if equation is not None:
+                    found.append(equation)
+                return
+            (name, spread), rest = each[0], each[1:]
+            for bound in self._values(spread):
+                self.env[name] = bound
+                self._run(rest, found)
+        except Skip as skip:
+            found.append(skip)
 
     def _values(self, spread: Range) -> Iterator[Value]:
         if spread.kind == "词":
@@ -241,10 +239,10 @@ class _Instance:
             line = self._line(row, view)
             if line is not None:
                 found.append(line)
-            elif not row.optional and not cells.summed:
+            elif not (row.optional or cells.summed or view.is_empty):
                 words = "”或“".join(".".join(path) for path in row.paths)
                 raise Skip(NOT_APPLICABLE, f"{view.title}没有“{self._word(words)}”行")
-        return found, any(row.optional for row in cells.rows)
+        return found, view.is_empty or any(row.optional for row in cells.rows)
 
     def _line(self, row: language.Row, view: View) -> Line | None:
         for path in row.paths:
@@ -273,7 +271,7 @@ class _Instance:
             number = self._column(column, view)
             if number is not None:
                 found.append(number)
-            elif not column.optional and not cells.summed:
+            elif not (column.optional or cells.summed or view.is_empty):
                 words = "”或“".join(path.concept for path in column.paths)
                 raise Skip(NOT_APPLICABLE, f"{view.title}没有“{self._word(words)}”列")
         return tuple(found), any(column.optional for column in cells.columns)

@@ -78,7 +78,7 @@ def frames(rule: Rule, index: BookIndex) -> Iterator[Frame | Skip]:
     anchors = [view for view in index.by_role.get(first.name, ()) if _fits_when(rule, first.name, view)]
     anchors = [view for view in anchors if view.statement.side == first.side or not first.side]
     if not anchors:
-        yield _absent(rule, first.name, index)
+        yield _absent(first.name, index)
         return
     for anchor in anchors:
         views: dict[Table, View | None] = {}
@@ -91,7 +91,7 @@ def frames(rule: Rule, index: BookIndex) -> Iterator[Frame | Skip]:
         yield Frame(anchor, views)
 
 
-def _absent(rule: Rule, role: str, index: BookIndex) -> Skip:
+def _absent(role: str, index: BookIndex) -> Skip:
     if role in index.by_role:
         return Skip(NOT_APPLICABLE, f"《{role}》的口径或阶段与本规则不同")
     return Skip(NOT_RUN, f"缺少《{role}》")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+from toolkit.model import Column
 from toolkit.rules import language
 from toolkit.rules.index import View
 from toolkit.rules.vocabulary import plain, vocabulary
 
 _TOTAL = "合计"
+_TOTAL_HEADERS = ("合计", "小计", "总计")
 
 
 @cache
@@ -42,7 +44,7 @@ def find_concept(view: View, path: language.ColumnPath, offset: int = 0) -> int 
     found = [
         number
         for number, column in enumerate(view.statement.columns)
-        if column.concept == path.concept
+        if (column.concept == path.concept or (path.holds and _inner(column.concept) == path.concept))
         and all(word in plain(column.title) for word in path.holds)
         and not any(word in plain(column.title) for word in path.lacks)
     ]
@@ -56,12 +58,22 @@ def find_concept(view: View, path: language.ColumnPath, offset: int = 0) -> int 
     return next((n for n in found if columns[n].year in (None, year)), None)
 
 
+def _is_total(column: Column) -> bool:
+    """Whether a column adds up its neighbours: by its concept, or because its own header says so."""
+    return _inner(column.concept) == _TOTAL or plain(column.path[-1]) in _TOTAL_HEADERS
+
+
+def _inner(concept: str) -> str:
+    """The concept below a group of columns: 预算数/公务接待费 → 公务接待费."""
+    return concept.rsplit("/", 1)[-1]
+
+
 def parts(view: View, number: int) -> tuple[int, ...]:
     """The columns that total column `number` adds up, by the header: the groups beside it, each by its own total or,
     where it has none, by all of its columns. Empty where the column is no total."""
     columns = view.statement.columns
     total = columns[number]
-    if total.concept != _TOTAL:
+    if not _is_total(total):
         return ()
     group = total.path[:-1]
     apart, ratios = vocabulary().apart, vocabulary().ratios
@@ -71,7 +83,7 @@ def parts(view: View, number: int) -> tuple[int, ...]:
         if other != number
         and column.path[: len(group)] == group
         and len(column.path) > len(group)
-        and column.concept not in ratios
+        and _inner(column.concept) not in ratios
         and column.unit == total.unit
         and not apart.search(plain(column.title))
         and not (group and "本年" in group[-1] and column.concept == "上年结转")
@@ -79,6 +91,6 @@ def parts(view: View, number: int) -> tuple[int, ...]:
     taken: list[int] = []
     for head in dict.fromkeys(columns[other].path[len(group)] for other in members):
         inside = [other for other in members if columns[other].path[len(group)] == head]
-        totals = [o for o in inside if columns[o].concept == _TOTAL and len(columns[o].path) == len(group) + 2]
+        totals = [o for o in inside if _is_total(columns[o]) and len(columns[o].path) == len(group) + 2]
         taken += totals[:1] or inside
     return tuple(sorted(taken)) if len(taken) > 1 else ()

@@ -1,4 +1,4 @@
-"""The book as rules look at it: dictionary look-ups from `Ref` to cell, from names to lines, from concepts to columns."""
+"""The book as rules look at it: dictionary look-ups from `Ref` to cell, from names and codes to lines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from toolkit.model import Book, Cell, Form, Line, Ref, Statement
+from toolkit.money import MONEY_UNITS
 from toolkit.rules.vocabulary import plain, same_key, vocabulary
 
 TOTAL, PART = "合计", "其中"
@@ -29,6 +30,11 @@ class View:
     @cached_property
     def lines(self) -> dict[str, Line]:
         return {line.key: line for line in self.statement.lines}
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether the form is there and prints no figure: whatever it could hold is 0."""
+        return not any(self.has_figure(line) for line in self.statement.lines)
 
     @cached_property
     def names(self) -> dict[str, Line]:
@@ -167,10 +173,13 @@ class BookIndex:
         return self.cells.get(ref)
 
     def factor(self, ref: Ref) -> Decimal:
-        """元 per printed unit of this cell: by its amount, else by the units that its column prints."""
-        cell = self.cells.get(ref)
-        if cell is not None and cell.amount is not None:
-            return cell.amount.factor
-        from toolkit.money import MONEY_UNITS
-
-        return MONEY_UNITS.get(self.views[ref.statement].statement.columns[ref.column].unit, Decimal(1))
+        """元 per printed unit of this cell (1 for what is no money); a blank one has the unit of the line above it in
+        the hierarchy, else of its column."""
+        view = self.views[ref.statement]
+        line = view.lines.get(ref.line)
+        while line is not None:
+            cell = view.cell(line, ref.column)
+            if cell is not None and cell.amount is not None:
+                return cell.amount.factor
+            line = view.lines.get(line.parent) if line.parent is not None else None
+        return MONEY_UNITS.get(view.statement.columns[ref.column].unit, Decimal(1))

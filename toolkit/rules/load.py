@@ -1,4 +1,4 @@
-"""Rule files → rules, checked before anything runs: every mistake names its file, its line and the nearest valid word."""
+"""Rule files → rules, checked before anything runs: a mistake names its file, its line and the nearest valid word."""
 
 from __future__ import annotations
 

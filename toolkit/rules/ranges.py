@@ -9,7 +9,7 @@ from toolkit.model import NOT_APPLICABLE, NOT_RUN, Line
 from toolkit.rules.bind import Skip
 from toolkit.rules.columns import parts
 from toolkit.rules.index import PART, TOTAL, View
-from toolkit.rules.vocabulary import plain, same_key
+from toolkit.rules.vocabulary import plain, same_key, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,11 @@ def _parents(views: list[View]) -> Iterator[BoundRow]:
 
 def _totals(views: list[View]) -> Iterator[BoundRow]:
     view = views[0]
-    return _single(view, lambda line: line.kind == TOTAL and bool(view.children(line)))
+    sections = vocabulary().sections
+    return _single(
+        view,
+        lambda line: line.kind == TOTAL and not sections.search(plain(line.name)) and bool(view.children(line)),
+    )
 
 
 def _named_parts(views: list[View]) -> Iterator[BoundRow]:
@@ -135,7 +139,8 @@ def _classes(views: list[View]) -> Iterator[BoundRow]:
         {name for name, line in view.by_same.items() if view.has_figure(line) and _lacks(views, view, name)}
         for view in views
     ]
-    if views[0].by_same and not any(name in view.by_same for view in views[1:] for name in views[0].by_same):
+    printed = [{name for name, line in view.by_same.items() if view.has_figure(line)} for view in views]
+    if all(printed) and not printed[0].intersection(*(view.by_same for view in views[1:])):
         raise Skip(NOT_RUN, f"{views[0].title}与{views[-1].title}的科目名称无一相同")
     for name in names:
         lines = {view.key: view.by_same[name] for view in views if name in view.by_same}

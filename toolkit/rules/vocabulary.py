@@ -41,6 +41,7 @@ class Vocabulary:
     rows: dict[str, tuple[str, ...]]  # row word → names it stands for, first that stands
     columns: dict[str, tuple[str, ...]]  # column word → columns it stands for, first that stands
     same: dict[str, str]  # normalised name → the one it is held equal to
+    sections: re.Pattern[str]  # names of totals that are no running totals
     apart: re.Pattern[str]  # headers that are no part of a total
     ratios: frozenset[str]
 
@@ -68,6 +69,7 @@ def vocabulary() -> Vocabulary:
         rows={word: tuple(names) for word, names in words["rows"].items()},
         columns={word: tuple(names) for word, names in words["columns"].items()},
         same=same,
+        sections=re.compile(words["sections"]),
         apart=re.compile(words["apart"]),
         ratios=frozenset(words["ratios"]),
     )
@@ -75,7 +77,7 @@ def vocabulary() -> Vocabulary:
 
 @cache
 def name_key(name: str) -> str:
-    """What two names share that mean the same line: no blanks or bracketed remarks; 支出, 类, 款, 项 at the end optional."""
+    """What names of one line share: no blanks, no bracketed remarks; 支出, 类, 款, 项 at the end are optional."""
     key = _BRACKETS.sub("", plain(name)) or plain(name)
     for suffix in ("支出", "类", "款", "项"):
         if key.endswith(suffix) and len(key) > len(suffix) + 1:
