@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.model import Cell, Column, Finding, Form, Label, Line, Origin, Statement, Unplaced
-from toolkit.money import parse_amount
+from toolkit.money import is_blank_mark, parse_amount
 from toolkit.standardize import blocks, headers, shifted
 from toolkit.standardize.blocks import Block
 from toolkit.standardize.body import BodyRow, hand_over_figures, read_rows
@@ -108,7 +108,7 @@ def _statement(
         for c in dict.fromkeys((*block.values, *row.figures)):
             source, at = layout.rows[row.row][c], index[columns[c].title]
             amount = parse_amount(source.text, row_unit or own[at].unit)
-            if amount is None and any(char.isdigit() for char in source.text):
+            if amount is None and any(char.isdigit() for char in source.text) and not is_blank_mark(source.text):
                 lost.append(Unplaced(source.text, "不是完整的数字", f"{title} {row.label.name}", source.origin))
             cells[at] = Cell(amount, source.text, row.row, c, source.origin)
         lines.append(

@@ -17,6 +17,7 @@ from toolkit.standardize.flattened_header import Block, FlatColumn, Header, colu
 from toolkit.standardize.flattened_rows import FlatRow, read_rows
 from toolkit.standardize.flattened_words import split
 from toolkit.standardize.forms import compact, year_in
+from toolkit.standardize.headers import label_kind
 from toolkit.standardize.rows import read_label
 
 _UNIT = re.compile(r"(?:^|[\s　(（])(?:金额|计量|货币)?单位\s*[:：]\s*(?:人民币)?\s*(百万元|亿元|万元|千元|元)")
@@ -37,7 +38,7 @@ class FlatSide:
     """One side of a table: 收入, 支出 or ""; `stubs` are its label columns."""
 
     name: str
-    stubs: tuple[str, ...]
+    stubs: tuple[tuple[str, ...], ...]
     columns: tuple[FlatColumn, ...]
 
 
@@ -75,7 +76,7 @@ class _Read:
 
     start: _Start
     header: Header
-    rows: tuple[FlatRow, ...]
+    body: tuple[Paragraph, ...]
     notes: tuple[str, ...]
     used: tuple[int, ...]
     last: int
@@ -181,7 +182,7 @@ def _may_be_title(paragraph: Paragraph) -> bool:
 
 
 def _page(paragraphs: Sequence[Paragraph], start: _Start, end: int) -> _Read | None:
-    """Header, rows and notes between a beginning and the next one; None where no table stands there."""
+    """Header, body and notes between a beginning and the next one; None where no table stands there."""
     stop = _stop(paragraphs, start.head, end)
     inside = [at for at in range(start.head, stop) if not _is_page_mark(paragraphs, at, stop)]
     notes_at = next((n for n, at in enumerate(inside) if is_note(paragraphs[at].text.strip())), len(inside))
@@ -191,14 +192,12 @@ def _page(paragraphs: Sequence[Paragraph], start: _Start, end: int) -> _Read | N
     if header is None or not any(item.meaning and item.meaning.kind == "金额" for item in header.items):
         return None
     body = [paragraphs[at] for at in lines[header.lines :]]
-    coded = any("编码" in stub or "代码" in stub for block in header.blocks for stub in block.stubs)
-    rows = read_rows(body, len(header.blocks), coded=coded)
-    if not rows:
+    if not body:
         return None
     notes = [at for at in inside[notes_at:] if is_note(paragraphs[at].text.strip())]
     last = notes[-1] if notes else lines[-1]
     used = tuple(at for at in range(start.first, last + 1))
-    return _Read(start, header, tuple(rows), tuple(paragraphs[at].text.strip() for at in notes), used, last)
+    return _Read(start, header, tuple(body), tuple(paragraphs[at].text.strip() for at in notes), used, last)
 
 
 def _is_page_mark(paragraphs: Sequence[Paragraph], at: int, stop: int) -> bool:
@@ -246,25 +245,27 @@ def _same(before: _Read, page: _Read) -> bool:
     """Whether a page goes on with the table before: same number, title and header, and not begun anew."""
     same = before.start.no == page.start.no and compact(before.start.title) == compact(page.start.title)
     heads = [item.text for item in before.header.items] == [item.text for item in page.header.items]
-    again = (before.rows[0].label, before.rows[0].code) == (page.rows[0].label, page.rows[0].code)
+    again = compact(before.body[0].text) == compact(page.body[0].text)
     return same and heads and not again and not before.notes
 
 
 def _together(before: _Read, page: _Read) -> _Read:
-    return replace(
-        before, rows=before.rows + page.rows, notes=page.notes, used=before.used + page.used, last=page.last
-    )
+    return replace(before, body=before.body + page.body, notes=page.notes, used=before.used + page.used, last=page.last)
 
 
 def _table(read: _Read, paragraphs: Sequence[Paragraph]) -> FlatTable:
+    header = read.header
+    coded = any(label_kind(stub[-1]) == "编码" for block in header.blocks for stub in block.stubs)
+    numbered = any(item.meaning and item.meaning.kind == "行次" for item in header.items)
+    rows = tuple(read_rows(read.body, len(header.blocks), coded=coded, numbered=numbered))
     sides = []
-    for side, block in enumerate(read.header.blocks):
-        width = max((len(row.tokens) for row in read.rows if row.side == side), default=0)
-        sides.append(_side(block, read.header.sides[side], width))
+    for side, block in enumerate(header.blocks):
+        width = max((len(row.tokens) for row in rows if row.side == side), default=0)
+        sides.append(_side(block, header.sides[side], width))
     first, last = paragraphs[read.start.first].origin, paragraphs[read.last].origin
     start = read.start
     return FlatTable(
-        start.no, start.title, start.unit, start.captions, tuple(sides), read.rows, read.notes, first, last, read.used
+        start.no, start.title, start.unit, start.captions, tuple(sides), rows, read.notes, first, last, read.used
     )
 
 

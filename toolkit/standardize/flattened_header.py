@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from toolkit.standardize.flattened_words import Meaning, meaning, split, words
 from toolkit.standardize.forms import compact
@@ -14,7 +14,7 @@ _LONGEST = 8  # fragments that one header name may be broken into
 _MOST_LINES = 24
 _UNKNOWN, _LONE_YEAR, _JOIN_IN_LINE, _JOIN_OVER_LINES = 50, 12, 6, 0
 _HEADER_ONLY = re.compile(r"数|额|%|％|年|比|率|备注")
-_NUMBERS_ROW = re.compile(r"(栏次|行次)?[\d=+\-\s()（）]*")
+_NUMBERS_ROW = re.compile(r"(?:栏次|行次|[\d=+\-\s()（）])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class FlatColumn:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One side of the header: its label columns, and all its other names, upper lines first."""
+    """One side of the header: its label columns (with the name above them), and all its other names by line."""
 
-    stubs: tuple[str, ...]
+    stubs: tuple[tuple[str, ...], ...]
     upper: tuple[Item, ...]
     base: tuple[Item, ...]
 
@@ -148,7 +148,7 @@ def read_header(lines: Sequence[str], width: int) -> Header | None:
     if not best and not any(item.meaning for item in items):
         return None
     blocks = _blocks(items)
-    return Header(taken, tuple(items), blocks, _side_names(items, len(blocks)))
+    return Header(taken, tuple(items), blocks, _side_names(len(blocks)))
 
 
 def _is_first_row(line: str, following: Sequence[str], figures: int, width: int) -> bool:
@@ -178,7 +178,8 @@ def _blocks(items: Sequence[Item]) -> tuple[Block, ...]:
         groups[-1].append(item)
     blocks = []
     for group in groups:
-        stubs = tuple(item.text for item in group if _is_stub(item))
+        over = [item.text for item in upper if _is_stub(item)][:1] if len(groups) == 1 else []
+        stubs = tuple((*over, item.text) for item in group if _is_stub(item))
         base = tuple(item for item in group if not _is_stub(item))
         above = tuple(item for item in upper if not _is_stub(item)) if len(groups) == 1 else ()
         blocks.append(Block(stubs, above, base))
@@ -189,7 +190,7 @@ def _is_stub(item: Item) -> bool:
     return item.meaning is not None and item.meaning.kind in ("名称", "编码")
 
 
-def _side_names(items: Sequence[Item], blocks: int) -> tuple[str, ...]:
+def _side_names(blocks: int) -> tuple[str, ...]:
     if blocks == 1:
         return ("",)
     if blocks == 2:
@@ -244,7 +245,3 @@ def _shares(opens: Sequence[Item], leaves: Sequence[Item]) -> list[list[Item]]:
 def _column(path: tuple[str, ...], item: Item) -> FlatColumn:
     known = item.meaning or Meaning("金额")
     return FlatColumn(path, known.kind, known.form, known.of, known.base)
-
-
-def renamed(column: FlatColumn, form: str) -> FlatColumn:
-    return replace(column, form=form)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from toolkit.model import Origin, Paragraph
 from toolkit.standardize.flattened_words import Word, indent_of, split, words
@@ -31,6 +32,7 @@ class FlatRow:
     indent: int
     tokens: tuple[Token, ...]
     remark: str
+    line: int  # running number of its line in the table: rows side by side share it
     origin: Origin
 
 
@@ -62,20 +64,51 @@ def joined(parts: Sequence[str]) -> str:
     return text
 
 
-def read_rows(body: Sequence[Paragraph], sides: int, *, coded: bool) -> list[FlatRow]:
-    """The rows of a table body, in order; `sides` as the header has them, `coded` where it has a code column."""
+def read_rows(body: Sequence[Paragraph], sides: int, *, coded: bool, numbered: bool) -> list[FlatRow]:
+    """The rows of a table body, in order.
+
+    `sides` as the header has them, `coded` where it has a code column, `numbered` where it numbers its rows (行次).
+    """
     pieces: list[_Piece] = []
+    ordinals = _Ordinals(sides) if numbered and sides > 1 else None
     for number, paragraph in enumerate(body):
-        for piece in _pieces(paragraph, number, sides, coded=coded):
+        found = _pieces(paragraph, number, sides, coded=coded)
+        for piece in ordinals.split(found) if ordinals else found:
             _add(pieces, piece, coded=coded)
     if sides == 1:
         return [_row(piece, 0) for piece in pieces]
-    return _sided(pieces, sides)
+    return _sided(pieces, sides, numbered=numbered)
+
+
+class _Ordinals:
+    """Row numbers (行次) per side, to cut lines whose label of the next side is blank."""
+
+    def __init__(self, sides: int) -> None:
+        self.last: list[int | None] = [None] * sides
+
+    def split(self, pieces: Sequence[_Piece]) -> list[_Piece]:
+        """The pieces of one line, cut before a figure that is the next row number of a later side."""
+        result: list[_Piece] = []
+        for piece in pieces:
+            at = next((n for n in range(1, len(piece.tokens)) if self._is_next(piece.tokens[n].text)), None)
+            if at is None or len(pieces) >= len(self.last):
+                result.append(piece)
+            else:
+                result.append(replace(piece, tokens=piece.tokens[:at], alone=False))
+                result.append(replace(piece, parts=(), code="", tokens=piece.tokens[at:], alone=False))
+        if len(result) == len(self.last):
+            for side, piece in enumerate(result):
+                if piece.tokens and piece.tokens[0].text.isdigit():
+                    self.last[side] = int(piece.tokens[0].text)
+        return result
+
+    def _is_next(self, text: str) -> bool:
+        return text.isdigit() and any(last is not None and int(text) == last + 1 for last in self.last[1:])
 
 
 def _row(piece: _Piece, side: int) -> FlatRow:
     return FlatRow(
-        side, piece.label, piece.parts, piece.code, piece.indent, piece.tokens, piece.remark, piece.origin
+        side, piece.label, piece.parts, piece.code, piece.indent, piece.tokens, piece.remark, piece.line, piece.origin
     )
 
 
@@ -96,7 +129,9 @@ def _pieces(paragraph: Paragraph, number: int, sides: int, *, coded: bool) -> li
     return pieces
 
 
-def _piece(run: Sequence[Word], indent: int, origin: Origin, number: int, alone: bool, coded: bool, sides: int) -> _Piece:
+def _piece(
+    run: Sequence[Word], indent: int, origin: Origin, number: int, alone: bool, coded: bool, sides: int
+) -> _Piece:
     code = ""
     if coded and CODE.fullmatch(run[0].text) and (len(run) == 1 or not run[1].figure):
         code, run = run[0].text, run[1:]
@@ -265,45 +300,64 @@ _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八�
 
 @dataclass(frozen=True, slots=True)
 class _Path:
-    """One way to give the pieces to sides: cost so far, last numbering per side (by depth), choices."""
+    """One way to give the pieces to sides: cost so far, last numbering per side (by depth), the way here."""
 
     cost: int
     last: tuple[tuple[tuple[int, int], ...], ...]
-    choices: tuple[int, ...]
+    choice: tuple[int, ...] = ()
+    before: _Path | None = None
 
 
-def _sided(pieces: Sequence[_Piece], sides: int) -> list[FlatRow]:
+def _sided(pieces: Sequence[_Piece], sides: int, *, numbered: bool) -> list[FlatRow]:
     """Give each piece its side: numbering must go on, words of one side stay there, order is kept."""
     lines: dict[int, list[_Piece]] = {}
     for piece in pieces:
         lines.setdefault(piece.line, []).append(piece)
-    paths = [_Path(0, ((),) * sides, ())]
+    paths = [_Path(0, ((),) * sides)]
     order: list[_Piece] = []
     for group in lines.values():
         order += group
-        grown = [
-            _grown(path, group, choice, sides) for path in paths for choice in _choices(len(group), sides)
-        ]
+        choices = list(combinations(range(sides), min(len(group), sides)))
+        grown = [_grown(path, group, choice, sides, numbered=numbered) for path in paths for choice in choices]
         grown.sort(key=lambda path: path.cost)
         seen: dict[object, _Path] = {}
         for path in grown:
             seen.setdefault(path.last, path)
         paths = list(seen.values())[:_BEAM]
-    return [_row(piece, side) for piece, side in zip(order, paths[0].choices, strict=True)]
+    chosen: list[tuple[int, ...]] = []
+    step: _Path | None = paths[0]
+    while step is not None:
+        chosen.append(step.choice)
+        step = step.before
+    of_piece = [side for choice in reversed(chosen) for side in choice]
+    return _with_mirrored_indents([_row(piece, side) for piece, side in zip(order, of_piece, strict=True)])
 
 
-def _choices(count: int, sides: int) -> list[tuple[int, ...]]:
-    from itertools import combinations
-
-    return list(combinations(range(sides), min(count, sides)))
+_OTHER_SIDE = str.maketrans("收入支出", "支出收入")
 
 
-def _grown(path: _Path, group: Sequence[_Piece], choice: tuple[int, ...], sides: int) -> _Path:
+def _with_mirrored_indents(rows: list[FlatRow]) -> list[FlatRow]:
+    """A label that broke off its line lost its indentation: it is indented as its counterpart, or the row before."""
+    indents = {compact(row.label): row.indent for row in rows}
+    for at, row in enumerate(rows):
+        if row.indent or read_label(row.label).depth or read_label(row.label).kind == "合计":
+            continue
+        if any(other.line == row.line and other is not row for other in rows[max(0, at - 1) : at + 2]):
+            continue
+        before = next((other for other in rows[at - 1 :: -1] if other.side == row.side), None) if at else None
+        indent = indents.get(compact(row.label).translate(_OTHER_SIDE), 0)
+        if not indent and before is not None and not read_label(before.label).depth:
+            indent = before.indent
+        rows[at] = replace(row, indent=indent)
+    return rows
+
+
+def _grown(path: _Path, group: Sequence[_Piece], choice: tuple[int, ...], sides: int, *, numbered: bool) -> _Path:
     cost, last = path.cost, list(path.last)
     for piece, side in zip(group, choice, strict=True):
         cost += 0 if sides > 2 else _word_cost(piece.label, side)
         cost += side if len(group) == 1 and sides == 2 else 0
-        number = _numbering(piece)
+        number = _numbering(piece, numbered=numbered)
         if number is None:
             continue
         depth, value = number
@@ -315,7 +369,7 @@ def _grown(path: _Path, group: Sequence[_Piece], choice: tuple[int, ...], sides:
         elif value != expected:
             cost += 8
         last[side] = tuple(sorted({**{d: n for d, n in known.items() if d < depth}, depth: value}.items()))
-    return _Path(cost, tuple(last), path.choices + choice)
+    return _Path(cost, tuple(last), choice, path)
 
 
 def _word_cost(label: str, side: int) -> int:
@@ -325,8 +379,10 @@ def _word_cost(label: str, side: int) -> int:
     return 4 if hits[1 - side] and not hits[side] else 0
 
 
-def _numbering(piece: _Piece) -> tuple[int, int] | None:
-    """(depth, number) of a piece: its code at depth 0, else what its numbering counts."""
+def _numbering(piece: _Piece, *, numbered: bool) -> tuple[int, int] | None:
+    """(depth, number) of a piece: its code or row number at depth 0, else what its numbering counts."""
+    if numbered and piece.tokens and piece.tokens[0].text.isdigit():
+        return 0, int(piece.tokens[0].text)
     if piece.code:
         return 0, int(piece.code)
     label = read_label(piece.label)

@@ -14,8 +14,8 @@ from decimal import Decimal
 from toolkit.model import CERTAIN, INFERRED, UNDECIDED
 from toolkit.money import Amount
 from toolkit.standardize.flattened_header import FlatColumn
+from toolkit.standardize.forms import FormSpec, compact, year_in
 from toolkit.standardize.headers import concept
-from toolkit.standardize.forms import FormSpec, compact
 from toolkit.standardize.recover_domains import Domain, Option, Print, Sum, domain, figures, prints
 from toolkit.standardize.recover_rates import Rate, rates
 from toolkit.standardize.recover_sums import Group, consistent
@@ -23,7 +23,7 @@ from toolkit.standardize.rows import RowLabel, place
 
 # Rounds of choosing among undecided rows before the rest is placed from left to right.
 _CHOICES = 200
-Known = Mapping[tuple[str, str], frozenset[Decimal]]  # (name, column title) → figures printed for it elsewhere
+Known = Mapping[tuple[str, str], frozenset[Decimal]]  # (name, year) → figures printed for it elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,7 @@ def columns(rows: Sequence[Given], header: Sequence[FlatColumn], spec: FormSpec 
     _narrow(search, groups)
     decided = [[options[0]] if len(options) == 1 else list(options) for options in search.domains]
     _choose(search, groups, rows, known)
-    placements = tuple(
-        _placement(row, decided[n], search, n, len(places), places) for n, row in enumerate(rows)
-    )
+    placements = tuple(_placement(row, decided[n], search, n, len(places), places) for n, row in enumerate(rows))
     return Recovered(placements, tuple(rated), surplus)
 
 
@@ -153,8 +151,10 @@ def _groups(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[Group]:
 def _told(group: Group, rows: Sequence[Given], search: _Search) -> bool:
     """Whether a group can tell anything: its parent prints figures, and so does some part, and none is too wide."""
     members = (group.parent, *group.parts)
-    return bool(rows[group.parent].texts) and any(rows[n].texts for n in group.parts) and all(
-        search.domains[n] for n in members
+    return (
+        bool(rows[group.parent].texts)
+        and any(rows[n].texts for n in group.parts)
+        and all(search.domains[n] for n in members)
     )
 
 
@@ -212,7 +212,7 @@ def _choose(search: _Search, groups: Sequence[Group], rows: Sequence[Given], kno
 def _score(option: Option, row: Given, search: _Search, known: Known) -> int:
     name = compact(row.label.name)
     return sum(
-        amount.number in known.get((name, search.titles[column]), frozenset())
+        amount.number in known.get((name, year_of_title(search.titles[column])), frozenset())
         for column, amount in option.figures.items()
     )
 
@@ -227,9 +227,14 @@ def _placement(
         return Placement(tuple(places), (UNDECIDED,) * width, ("",) * width)
     chosen = search.domains[n][0].columns if search.domains[n] else tuple(places[:count])
     reason = "；".join(dict.fromkeys(search.reasons[n]))
-    settled = [bool(decided) and len({option.columns[t] for option in decided}) == 1 and bool(reason) for t in range(count)]
+    settled = [bool(reason) and len({option.columns[t] for option in decided}) == 1 for t in range(count)]
     certainty = tuple(INFERRED if sure else UNDECIDED for sure in settled)
     return Placement(chosen, certainty, tuple(reason if sure else "" for sure in settled))
+
+
+def year_of_title(title: str) -> str:
+    """What makes columns of different tables comparable: the year of their header."""
+    return str(year_in(title) or "")
 
 
 def amounts_by_title(header: Sequence[FlatColumn], row: Given, placement: Placement) -> dict[str, Amount]:

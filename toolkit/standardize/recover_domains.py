@@ -40,7 +40,7 @@ class Sum:
         if not terms and self.total not in figures:
             return None
         stated = figures[self.total].number if self.total in figures else Decimal(0)
-        decimals = max(a.decimals for a in (*(t for _, t in terms), *([figures[self.total]] if self.total in figures else [])))
+        decimals = max(figures[c].decimals for c in (self.total, *(c for _, c in self.parts)) if c in figures)
         room = Decimal(5).scaleb(-decimals - 1) * (len(terms) + 1) if len(terms) > 1 else Decimal(0)
         return abs(stated - sum((s * a.number for s, a in terms), Decimal(0))) <= room
 
@@ -109,7 +109,7 @@ def domain(
             options = kept
             reasons.append(reason)
 
-    keep([o for o in options if _prints_alike(o, columns, shown)], _print_words(columns, shown))
+    keep([o for o in options if _prints_alike(o, columns, shown)], _print_words(shown))
     agreeing = [o for o in options if all(rate.holds(o.figures) is not False for rate in rates) and _led(o, rates)]
     proven = [(rate, o) for o in agreeing for rate in rates if rate.holds(o.figures)]
     keep(agreeing, proven[0][0].words(proven[0][1].figures) if proven else "比率与其所比的数不符的排法已排除")
@@ -133,7 +133,7 @@ def _prints_alike(option: Option, columns: Sequence[FlatColumn], shown: Print) -
     return True
 
 
-def _print_words(columns: Sequence[FlatColumn], shown: Print) -> str:
+def _print_words(shown: Print) -> str:
     rates = sorted({_sign_words(sign) for signs in shown.rates.values() for sign in signs})
     amounts = sorted({_sign_words(sign) for sign in shown.amounts})
     if not rates or not amounts:

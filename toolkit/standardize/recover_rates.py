@@ -54,7 +54,8 @@ class Rate:
 
     def words(self, row: Figures) -> str:
         """The equation in words, with the printed figures."""
-        assert self.of is not None and self.base is not None
+        assert self.of is not None
+        assert self.base is not None
         above = row[self.of].printed if self.of in row else "0"
         below, rate = row[self.base].printed, row[self.at].printed
         if self.form == GROWTH:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from toolkit.standardize.recover_domains import Option
 
@@ -44,7 +43,7 @@ def consistent(group: Group, domains: Sequence[Sequence[Option]], amounts: Seque
     layers = _layers(rows, parents)
     if layers is None:
         return None
-    for room in (0, _room(group, decimals)):
+    for room in (0, _room(group)):
         goal = {s for s in layers[-1] if any(_near(s, p, room) for p in parents)} if room else layers[-1] & set(parents)
         if goal:
             return _surviving(group, domains, rows, parents, layers, goal, room)
@@ -56,7 +55,7 @@ def _vector(option: Option, amounts: Sequence[int], decimals: int) -> Vector:
     return tuple(int(figures[c].number.scaleb(decimals)) if c in figures else 0 for c in amounts)
 
 
-def _room(group: Group, decimals: int) -> int:
+def _room(group: Group) -> int:
     """Half a digit for each term, in units of the last digit."""
     return (len(group.parts) + 1) // 2
 
@@ -110,8 +109,3 @@ def _surviving(
         options[group.parts[at]] = kept
         alive = before
     return Outcome(options, room == 0)
-
-
-def total(options: Sequence[Option], column: int) -> Decimal:
-    """What the rows print in a column, blanks as nothing."""
-    return sum((o.figures[column].number for o in options if column in o.figures), Decimal(0))

@@ -117,7 +117,7 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[Placed]:
 def _is_grand_total(labels: Sequence[RowLabel], i: int) -> bool:
     """A 合计 of the whole table: no total of a numbered section, no 总计 beside an 本年合计 (that one adds them up)."""
     label = labels[i]
-    if label.head and label.kind == "合计" or (i == 0 and _is_opening_total(labels)):
+    if (label.head and label.kind == "合计") or (i == 0 and _is_opening_total(labels)):
         return True
     if label.bare not in ("合计", "总计", "部门合计", "单位合计"):
         return False

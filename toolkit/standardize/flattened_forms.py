@@ -1,0 +1,184 @@
+"""Flattened tables as forms: their figures placed, laid out again and built like any other table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from toolkit.model import (
+    CERTAIN,
+    HINT,
+    UNDECIDED,
+    Cell,
+    Document,
+    Finding,
+    Form,
+    Line,
+    Paragraph,
+    Place,
+    Statement,
+    Unplaced,
+)
+from toolkit.standardize import build, flattened, recover
+from toolkit.standardize.captions import Captions, number_of
+from toolkit.standardize.flattened import FlatTable
+from toolkit.standardize.flattened_grid import Relaid, lay_out
+from toolkit.standardize.flattened_rows import FlatRow
+from toolkit.standardize.forms import Catalogue, FormSpec, compact, take_apart
+from toolkit.standardize.recover import Given, Recovered
+from toolkit.standardize.rows import read_label
+
+
+@dataclass(frozen=True, slots=True)
+class FlatForm:
+    """A form built from a flattened table, and the document blocks it takes up."""
+
+    built: build.Built
+    blocks: tuple[int, ...]
+
+
+def find(
+    document: Document, catalogue: Catalogue, *, government: bool, phase: str, year: int | None, skip: frozenset[int]
+) -> list[FlatForm]:
+    """All forms of a document that stand in flattened tables, in order. Blocks in `skip` are taken."""
+    at = [n for n, block in enumerate(document.blocks) if isinstance(block, Paragraph) and n not in skip]
+    paragraphs = [block for n in at if isinstance(block := document.blocks[n], Paragraph)]
+    tables = flattened.tables(paragraphs)
+    specs = [_captions(table, catalogue, government=government) for table in tables]
+    first = [_recovered(table, captions.spec, {}) for table, captions in zip(tables, specs, strict=True)]
+    known = _known(tables, first)
+    forms: list[FlatForm] = []
+    for table, captions, recovered in zip(tables, specs, first, strict=True):
+        if any(UNDECIDED in p.certainty for side in recovered for p in side.placements):
+            recovered = _recovered(table, captions.spec, known)
+        built = _form(table, captions, recovered, phase=phase, year=year)
+        forms.append(FlatForm(built, tuple(at[n] for n in table.used)))
+    return forms
+
+
+def _captions(table: FlatTable, catalogue: Catalogue, *, government: bool) -> Captions:
+    printed = table.title
+    number = number_of(compact(printed))
+    if number and len(number) < len(compact(printed)):
+        printed = printed.strip()[len(number) :].lstrip(" :：　")
+    title = take_apart(printed)
+    spec, score = catalogue.score(title, government=government)
+    return Captions(title, spec if score else None, score, table.no, table.unit, "", table.captions, 0)
+
+
+def _given(row: FlatRow) -> Given:
+    return Given(read_label(row.label, row.code, indent=row.indent), tuple(token.text for token in row.tokens))
+
+
+def _recovered(table: FlatTable, spec: FormSpec | None, known: recover.Known) -> list[Recovered]:
+    return [
+        recover.columns([_given(row) for row in table.rows if row.side == number], side.columns, spec, known)
+        for number, side in enumerate(table.sides)
+    ]
+
+
+def _known(tables: Sequence[FlatTable], recovered: Sequence[Sequence[Recovered]]) -> recover.Known:
+    """The figures that complete rows print, by name and column title: where a doubtful row may look."""
+    known: dict[tuple[str, str], set[Decimal]] = {}
+    for table, sides in zip(tables, recovered, strict=True):
+        for number, (side, result) in enumerate(zip(table.sides, sides, strict=True)):
+            rows = [row for row in table.rows if row.side == number]
+            for row, placement in zip(rows, result.placements, strict=True):
+                if all(certainty == CERTAIN for certainty in placement.certainty):
+                    figures = recover.amounts_by_title(side.columns, _given(row), placement)
+                    bare = _given(row).label.bare
+                    for title, amount in figures.items():
+                        known.setdefault((bare, recover.year_of_title(title)), set()).add(amount.number)
+    return {key: frozenset(numbers) for key, numbers in known.items()}
+
+
+def _form(
+    table: FlatTable, captions: Captions, recovered: Sequence[Recovered], *, phase: str, year: int | None
+) -> build.Built:
+    placements = []
+    for number, result in enumerate(recovered):
+        indexes = [index for index, row in enumerate(table.rows) if row.side == number]
+        placements.append(dict(zip(indexes, result.placements, strict=True)))
+    relaid = lay_out(table, placements)
+    built = build.form(captions, relaid.layout, table.notes, phase=phase, year=year)
+    form = replace(
+        built.form,
+        first=table.first,
+        last=table.last,
+        statements=tuple(_marked(statement, relaid) for statement in built.form.statements),
+    )
+    form = replace(form, phase=_phase(form))
+    unplaced = (*built.unplaced, *_surplus(table, recovered))
+    return build.Built(form, unplaced, (*built.findings, *_undecided(form), *_rates(form, table, recovered)))
+
+
+def _phase(form: Form) -> str:
+    """A table that prints what was done in its own year tells of execution, whatever its title says."""
+    done = any(
+        column.concept in ("执行数", "决算数") and column.year in (None, form.year)
+        for statement in form.statements
+        for column in statement.columns
+        if column.year is not None
+    )
+    return "执行" if done and form.phase == "预算" else form.phase
+
+
+def _marked(statement: Statement, relaid: Relaid) -> Statement:
+    return replace(statement, lines=tuple(_marked_line(line, relaid) for line in statement.lines))
+
+
+def _marked_line(line: Line, relaid: Relaid) -> Line:
+    cells: list[Cell | None] = []
+    for cell in line.cells:
+        mark = relaid.certainty.get((cell.row, cell.column)) if cell else None
+        cells.append(replace(cell, certainty=mark[0], basis=mark[1]) if cell and mark else cell)
+    return replace(line, cells=tuple(cells))
+
+
+def _surplus(table: FlatTable, recovered: Sequence[Recovered]) -> list[Unplaced]:
+    """Figures beyond the last column, and figures that no label leads."""
+    lost: list[Unplaced] = []
+    for number, result in enumerate(recovered):
+        rows = [row for row in table.rows if row.side == number]
+        for index in result.surplus:
+            row, width = rows[index], len(result.placements[index].columns)
+            lost += [
+                Unplaced(token.text, "这一行的数比列多", f"{table.title} {row.label}", token.origin)
+                for token in row.tokens[width:]
+                if any(char.isdigit() for char in token.text)
+            ]
+    return lost
+
+
+def _undecided(form: Form) -> list[Finding]:
+    """One finding for each row whose figures nothing places for certain."""
+    found: list[Finding] = []
+    for statement in form.statements:
+        for line in statement.lines:
+            open_cells = [
+                (column, cell)
+                for column, cell in zip(statement.columns, line.cells, strict=True)
+                if cell is not None and cell.certainty == UNDECIDED and cell.amount is not None
+            ]
+            if open_cells:
+                texts = "、".join(cell.text for _, cell in open_cells)
+                places = tuple(
+                    Place(statement.key, line.key, column.title, cell.origin, cell.text) for column, cell in open_cells
+                )
+                values = (("form", form.title), ("row", line.name), ("figures", texts))
+                found.append(Finding("未定", HINT, values, places))
+    return found
+
+
+def _rates(form: Form, table: FlatTable, recovered: Sequence[Recovered]) -> list[Finding]:
+    """Rate columns whose figures are not what their header says."""
+    found: list[Finding] = []
+    for side, result in zip(table.sides, recovered, strict=True):
+        for rate in result.rates:
+            if not rate.as_headed:
+                header = "/".join(side.columns[rate.at].path)
+                means = "增减幅度" if rate.form == "growth" else "比率"
+                values = (("form", form.title), ("header", header), ("means", means))
+                found.append(Finding("比率与表头不符", HINT, values, (Place(origin=form.first, text=header),)))
+    return found
