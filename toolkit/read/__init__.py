@@ -82,10 +82,11 @@ def _load(path: Path) -> bytes:
             where=where,
         ) from error
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        empty = b"\x00" not in data
         raise InputError(
-            "文件是空的" if not data.strip(b" \t\r\n\xef\xbb\xbf") else "文件内容全是零字节，已损坏",
+            "文件是空的" if empty else "文件内容全是零字节，已损坏",
             "请重新下载或向报送单位索取原件。",
-            message_en="the file is empty" if not data.strip() else "the file holds nothing but zero bytes",
+            message_en="the file is empty" if empty else "the file holds nothing but zero bytes",
             hint_en="Download it again or ask for the original.",
             where=where,
         )
