@@ -41,7 +41,7 @@ def test_the_unit_budget(recon: Recon, examples: Path) -> None:
     certain = ("万元", "明确")
     assert _value(rows, role="支出总表", row_name="合计", concept="合计") == ("942.92", *certain)
     assert _value(rows, role="支出总表", row_code="2150805", concept="项目支出") == ("380.00", *certain)
-    class_215 = {"role": "收支总表", "side": "支出", "row_name": "四、资源勘探工业信息等支出"}
+    class_215 = {"role": "收支总表", "side": "支出", "row_name": "资源勘探工业信息等支出"}
     assert _value(rows, **class_215, concept="上年结转")[0] == "80.00"
     assert _value(rows, role="收入总表", row_code="2150805", concept="上年结转")[0] == "80.00"
     assert _value(rows, role="基本支出经济分类表", row_name="绩效工资", concept="人员经费")[0] == "118.23"
