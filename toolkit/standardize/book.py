@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from toolkit.errors import InputError
 from toolkit.model import HINT, MUST, Book, Document, Finding, Form, Grid, Origin, Paragraph, Place
-from toolkit.standardize import build, document_facts, narrative, projects, tables
+from toolkit.standardize import build, document_facts, flattened_forms, narrative, projects, tables
 from toolkit.standardize.captions import number_of
 from toolkit.standardize.document_facts import Facts
 from toolkit.standardize.forms import catalogue, compact, take_apart
@@ -28,18 +28,24 @@ def standardize(document: Document) -> Book:
     document = _without(document, sheets.partly)
     raw = tables.find(document, catalogue(), government=cover.government, skip=skip)
     squared = [(t, square(t.rows)) for t in raw]
-    built = [
-        build.form(t.captions, layout, t.notes, phase=_phase(cover), year=cover.fiscal_year)
+    placed = [
+        (t.blocks[0], build.form(t.captions, layout, t.notes, phase=_phase(cover), year=cover.fiscal_year))
         for t, layout in squared
         if _is_table(t, layout)
     ]
     used = {*skip, *(n for t in raw for n in t.blocks)}
+    flat = flattened_forms.find(
+        document, catalogue(), government=cover.government, phase=_phase(cover), year=cover.fiscal_year, skip=used
+    )
+    used |= {n for f in flat for n in f.blocks}
+    placed += [(f.blocks[0], f.built) for f in flat]
+    built = [form for _, form in sorted(placed, key=lambda item: item[0])]
     forms = _keyed([_numbered(b.form, contents) for b in built])
     if not forms and not sheets.projects:
         raise _no_table(document)
     facts = document_facts.settle(
         cover,
-        [t.captions.unit_name for t in raw if t.captions.unit_name],
+        [name for name in (*(t.captions.unit_name for t in raw), *(f.unit_name for f in flat)) if name],
         [f.year for f in forms if f.year],
         [f.phase for f in forms],
     )
@@ -60,6 +66,7 @@ def standardize(document: Document) -> Book:
         findings=tuple(f for b in built for f in b.findings),
     )
     names = [(t.captions.unit_name, t.rows[0][0].origin) for t in raw if t.captions.unit_name]
+    names += [(f.unit_name, f.built.form.first) for f in flat if f.unit_name]
     return replace(book, findings=(*book.findings, *_remarks(book, names)))
 
 

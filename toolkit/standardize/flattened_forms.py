@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ from toolkit.model import (
     Unplaced,
 )
 from toolkit.standardize import build, flattened, recover
-from toolkit.standardize.captions import Captions, number_of
+from toolkit.standardize.captions import Captions, number_of, unit_name_of
 from toolkit.standardize.flattened import FlatTable
 from toolkit.standardize.flattened_grid import Relaid, lay_out
 from toolkit.standardize.flattened_rows import FlatRow
@@ -32,29 +32,40 @@ from toolkit.standardize.rows import read_label
 
 @dataclass(frozen=True, slots=True)
 class FlatForm:
-    """A form built from a flattened table, and the document blocks it takes up."""
+    """A form built from a flattened table, the unit its captions name, and the document blocks it takes up."""
 
     built: build.Built
+    unit_name: str
     blocks: tuple[int, ...]
 
 
 def find(
-    document: Document, catalogue: Catalogue, *, government: bool, phase: str, year: int | None, skip: frozenset[int]
+    document: Document, catalogue: Catalogue, *, government: bool, phase: str, year: int | None, skip: Collection[int]
 ) -> list[FlatForm]:
     """All forms of a document that stand in flattened tables, in order. Blocks in `skip` are taken."""
-    at = [n for n, block in enumerate(document.blocks) if isinstance(block, Paragraph) and n not in skip]
-    paragraphs = [block for n in at if isinstance(block := document.blocks[n], Paragraph)]
-    tables = flattened.tables(paragraphs)
+    found = [(table, run) for run in _runs(document, skip) for table in flattened.tables([p for _, p in run])]
+    tables = [table for table, _ in found]
     specs = [_captions(table, catalogue, government=government) for table in tables]
     first = [_recovered(table, captions.spec, {}) for table, captions in zip(tables, specs, strict=True)]
     known = _known(tables, first)
     forms: list[FlatForm] = []
-    for table, captions, recovered in zip(tables, specs, first, strict=True):
+    for (table, run), captions, recovered in zip(found, specs, first, strict=True):
         if any(UNDECIDED in p.certainty for side in recovered for p in side.placements):
             recovered = _recovered(table, captions.spec, known)
         built = _form(table, captions, recovered, phase=phase, year=year)
-        forms.append(FlatForm(built, tuple(at[n] for n in table.used)))
+        forms.append(FlatForm(built, captions.unit_name, tuple(run[n][0] for n in table.used)))
     return forms
+
+
+def _runs(document: Document, skip: Collection[int]) -> list[list[tuple[int, Paragraph]]]:
+    """The paragraphs with their block numbers, cut at grids and at blocks that are taken: no table reaches over those."""
+    runs: list[list[tuple[int, Paragraph]]] = [[]]
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph) and number not in skip:
+            runs[-1].append((number, block))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
 
 
 def _captions(table: FlatTable, catalogue: Catalogue, *, government: bool) -> Captions:
@@ -64,7 +75,8 @@ def _captions(table: FlatTable, catalogue: Catalogue, *, government: bool) -> Ca
         printed = printed.strip()[len(number) :].lstrip(" :：　")
     title = take_apart(printed)
     spec, score = catalogue.score(title, government=government)
-    return Captions(title, spec if score else None, score, table.no, table.unit, "", table.captions, 0)
+    unit_name = next((name for line in table.captions if (name := unit_name_of(line))), "")
+    return Captions(title, spec if score else None, score, table.no, table.unit, unit_name, table.captions, 0)
 
 
 def _given(row: FlatRow) -> Given:
