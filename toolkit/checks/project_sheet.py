@@ -1,0 +1,80 @@
+"""A project sheet against itself: the sources against the total, 执行率 and 结转结余 against what they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from toolkit.checks.project_verdict import TOTAL, compare, no_verdict, range_of, sum_of, total_of
+from toolkit.model import BREAKS, NOT_RUN, UNDECIDED, Funds, Match, Project
+from toolkit.money import EXACT, Amount
+from toolkit.standardize.project_columns import BASES, DONE, LEFT, NOWHERE, RATE, left_range, rate_range
+
+# Parts of 财政拨款: a sheet may print it, its parts, or both.
+_WHOLE = "财政拨款"
+_OWN = frozenset({"单位自筹", "单位资金", "财政专户管理资金", "社会资本", "其他", NOWHERE})
+
+
+def sources(project: Project) -> Iterator[Match]:
+    """The sources of money make up the total, for each measure of money that prints both."""
+    lost = [each for each in project.funds if NOWHERE in (each.source, each.measure)]
+    for measure in dict.fromkeys(each.measure for each in project.funds):
+        total = total_of(project, (measure,))
+        parts = [f for f in project.funds if f.measure == measure and f.source != TOTAL and f.amount]
+        if total is None or total.amount is None or not parts or measure in (NOWHERE, RATE):
+            continue
+        if any(part.amount is None or part.amount.unit != project.money_unit for part in [*parts, total]):
+            continue  # 得分, 分值: no money
+        label = f"{project.name}：{measure}各来源之和"
+        chosen = _adding_up(total.amount, parts)
+        sums = [part.amount for part in chosen if part.amount]
+        amount = sum_of(sums, total.amount.unit)
+        held = compare(project, label, total, total.amount, amount, range_of(sums))
+        if held.verdict == BREAKS and lost:
+            held = no_verdict(project, label, total, NOT_RUN, f"该表有 {len(lost)} 个数未能定栏")
+        elif any(each.certainty == UNDECIDED for each in [total, *parts]):
+            held = no_verdict(project, label, total, NOT_RUN, "数字所在的栏没有算式证实")
+        yield held
+
+
+def _adding_up(total: Amount, parts: list[Funds]) -> list[Funds]:
+    """The sources that stand beside each other: 财政拨款 and its own parts are never both counted."""
+    if not any(part.source == _WHOLE for part in parts):
+        return parts
+    ways = [
+        parts,
+        [part for part in parts if part.source != _WHOLE],
+        [part for part in parts if part.source == _WHOLE or part.source in _OWN],
+    ]
+    fitting = (way for way in ways if way and range_of([p.amount for p in way if p.amount]).meets(total.interval()))
+    return next(fitting, parts)
+
+
+def rates(project: Project) -> Iterator[Match]:
+    """执行率 and 结转结余 of each source, recomputed."""
+    for source in dict.fromkeys(each.source for each in project.funds):
+        row = {each.measure: each for each in project.funds if each.source == source and each.amount}
+        base = next((row[measure] for measure in BASES if measure in row), None)
+        done = row.get(DONE)
+        if source == NOWHERE or base is None or done is None or base.amount is None or done.amount is None:
+            continue
+        where = "" if source == TOTAL else f"（{source}）"
+        rate, left = row.get(RATE), row.get(LEFT)
+        if rate and rate.amount:
+            yield _rate(project, f"{project.name}：{RATE}{where}", rate, rate.amount, base.amount, done.amount)
+        if left and left.amount:
+            number = EXACT.subtract(base.amount.number, done.amount.number)
+            computed = Amount(number, base.amount.unit, max(base.amount.decimals, done.amount.decimals))
+            label = f"{project.name}：{LEFT}{where}"
+            room = left_range(base.amount, done.amount)
+            yield compare(project, label, left, left.amount, computed, room)
+
+
+def _rate(project: Project, label: str, rate: Funds, printed: Amount, budget: Amount, done: Amount) -> Match:
+    room = rate_range(budget, done)
+    if room is None:
+        return no_verdict(project, label, rate, NOT_RUN, f"预算数为零，不能求{RATE}")
+    exact = EXACT.divide(done.number * 100, budget.number)
+    step = Decimal(1).scaleb(-printed.decimals)
+    computed = Amount(exact.quantize(step, rounding=ROUND_HALF_UP), "%", printed.decimals)
+    return compare(project, label, rate, printed, computed, room, f"{done.printed} / {budget.printed}")
