@@ -10,7 +10,7 @@ from toolkit.workbook.layout import FormLayout
 from toolkit.workbook.relations import verdict_range
 from toolkit.workbook.widths import text_lines
 
-_WIDTHS = (8.0, 34.0, 48.0, 24.0, 8.0, 10.0, 10.0, 10.0)
+_WIDTHS = (10.0, 34.0, 68.0, 24.0, 8.0, 10.0, 10.0, 10.0)
 
 
 def contents_sheet(context: Context, others: tuple[tuple[str, str], ...]) -> Sheet:

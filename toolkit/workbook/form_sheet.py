@@ -12,7 +12,7 @@ from toolkit.workbook.context import CONTENTS, RELATIONS, Context
 from toolkit.workbook.keys import mark_form
 from toolkit.workbook.layout import CAPTION_ROW, TITLE_ROW, Block, FormLayout
 from toolkit.workbook.relations import VERDICT_COLUMN, relation_row
-from toolkit.workbook.widths import form_widths, is_landscape, text_lines
+from toolkit.workbook.widths import fit_rows, form_widths, is_landscape, text_lines
 
 _MARKS = {INFERRED: "+inferred", UNDECIDED: "+undecided", RECOGNISED: "+recognised"}
 _LINE_HEIGHT = 15.0
@@ -29,6 +29,7 @@ def form_sheet(context: Context, layout: FormLayout, number: int) -> Sheet:
     _beside(context, layout, sheet)
     _conditionals(layout, sheet)
     _columns(layout, sheet, widths)
+    fit_rows(sheet, layout.top + layout.form.head_rows, layout.top + layout.last_row)
     mark_form(layout, sheet, number)
     landscape = is_landscape(widths)
     last = layout.top + layout.last_row + len(layout.form.notes)

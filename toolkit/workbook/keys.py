@@ -1,8 +1,8 @@
 """The keys that let a workbook be read back: hidden marks on each form sheet, and the book itself on `_recon`.
 
 On a form sheet the last column's first cell says which form it is; row 0 marks the columns (`c3` a column of the
-layout, `p3` its 披露数, `r3` its 核对数, `k0` the line keys of block 0) and each line has its key in the key column of its
-block. All of them are cells, so they move with the rows and columns that an officer inserts, deletes or moves.
+layout, `p3` its 披露数, `r3` its 核对数, `k0` the line keys of block 0) and each line has its key in the key column
+of its block. All are cells, so they move with the rows and columns that an officer inserts, deletes or moves.
 """
 
 from __future__ import annotations

@@ -235,6 +235,7 @@ class _Overlay:
             if text
         )
         cells: list[Cell | None] = [None] * len(statement.columns)
+        remarks = len(self.findings)
         for index, column in block.places:
             spot = row, self.keys.columns[column]
             empty = Cell(None, "", place, column, Origin(sheet=self.grid.name, cell=a1(*spot)))
@@ -243,5 +244,6 @@ class _Overlay:
             )
             cells[index] = empty if changed is None else replace(empty, amount=changed[0], text=changed[1])
         if not labels or not any(cell is not None and cell.amount is not None for cell in cells):
+            del self.findings[remarks:]  # a row of words
             return None
         return new_line(statement.lines, labels, tuple(cells), taken, before)

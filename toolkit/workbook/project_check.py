@@ -7,6 +7,7 @@ from toolkit.workbook.cells import CellPlan, Sheet
 from toolkit.workbook.context import PROJECT_CHECK, Context
 from toolkit.workbook.matching import match_cells
 from toolkit.workbook.relations import table_head, verdict_colours
+from toolkit.workbook.widths import fit_rows
 
 _HEADS = (
     ("number", 6.0),
@@ -44,6 +45,7 @@ def project_check_sheet(context: Context) -> Sheet:
         sheet.put(2, 0, context.word("nothing_here"), "caption")
     sheet.autofilter = (1, 0, max(row - 1, 2), len(_HEADS) - 1)
     verdict_colours(sheet, 2, max(row - 1, 2), _VERDICT)
+    fit_rows(sheet, 2, row)
     return sheet
 
 

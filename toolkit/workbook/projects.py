@@ -6,6 +6,7 @@ from toolkit.model import INFERRED, UNDECIDED, Project
 from toolkit.workbook.cells import CellPlan, ColumnPlan, Sheet
 from toolkit.workbook.context import PROJECTS, Context
 from toolkit.workbook.relations import table_head
+from toolkit.workbook.widths import fit_rows
 
 _HEADS = (
     ("number", 6.0),
@@ -38,6 +39,7 @@ def projects_sheet(context: Context) -> Sheet:
     for number, project in enumerate(context.book.projects):
         _row(context, sheet, number + 2, project, figures)
     last = len(context.book.projects) + 1
+    fit_rows(sheet, 2, last)
     if last == 1:
         sheet.put(2, 0, context.word("nothing_here"), "caption")
     sheet.autofilter = (1, 0, max(last, 2), rest)

@@ -12,6 +12,7 @@ from toolkit.workbook.addresses import a1
 from toolkit.workbook.cells import CellPlan, ColumnPlan, Conditional, Print, RowPlan, Sheet
 from toolkit.workbook.context import CONTENTS, LEDGER, RELATIONS, Context
 from toolkit.workbook.live import unit_factor
+from toolkit.workbook.widths import fit_rows
 
 _FIRST_ROW, VERDICT_COLUMN = 2, 1
 _HEADS = (
@@ -71,6 +72,7 @@ def relations_sheet(context: Context) -> Sheet:
     last = relation_row(max(len(context.held), 1) - 1)
     sheet.autofilter = (1, 0, last, len(_HEADS) - 1)
     verdict_colours(sheet, _FIRST_ROW, last, VERDICT_COLUMN)
+    fit_rows(sheet, _FIRST_ROW, last)
     return sheet
 
 
@@ -191,6 +193,7 @@ def ledger_sheet(context: Context) -> Sheet:
         sheet.put(row, 0, number + 1, "cell+center+int")
         sheet.put(row, 1, unheld.verdict, "cell+center")
         sheet.put_row(row, (unheld.rule, unheld.title, unheld.reason), "cell+wrap", 2)
+    fit_rows(sheet, 2, len(context.unheld) + 1)
     if not context.unheld:
         sheet.put(2, 0, context.word("nothing_here"), "caption")
     return sheet

@@ -184,7 +184,7 @@ class _Writer:
         else:
             chart.set_legend({"none": True})
             chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-            chart.set_x_axis({"num_format": "#,##0", "num_font": {"size": 8}, "crossing": "max"})
+            chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})  # the labels carry the values
         height = max(300, 60 + 26 * (series.last - series.first + 1)) if series.kind == "bar" else 320
         chart.set_size({"width": 640, "height": height})
         worksheet.insert_chart(series.row, series.column, chart, {"object_position": 2})

@@ -7,6 +7,7 @@ from toolkit.workbook.cells import CellPlan, Sheet
 from toolkit.workbook.context import TEXT_CHECK, Context
 from toolkit.workbook.matching import amount_cell, match_cells
 from toolkit.workbook.relations import table_head, verdict_colours
+from toolkit.workbook.widths import fit_rows
 
 _HEADS = (
     ("number", 6.0),
@@ -22,7 +23,7 @@ _HEADS = (
     ("verdict", 8.0),
     ("table_place", 22.0),
     ("place", 10.0),
-    ("sentence", 60.0),
+    ("sentence", 90.0),
     ("reason", 30.0),
 )
 _FIGURE, _VERDICT = 5, 10
@@ -50,6 +51,7 @@ def text_check_sheet(context: Context) -> Sheet:
         sheet.put(2, 0, context.word("nothing_here"), "caption")
     sheet.autofilter = (1, 0, max(row - 1, 2), len(_HEADS) - 1)
     verdict_colours(sheet, 2, max(row - 1, 2), _VERDICT)
+    fit_rows(sheet, 2, row)
     return sheet
 
 
@@ -57,7 +59,7 @@ def _row(context: Context, sheet: Sheet, row: int, fact: Fact | None, match: Mat
     cells = sheet.cells
     cells[row, 0] = CellPlan(row - 1, "cell+center+int")
     if fact is not None:
-        sheet.put_row(row, (fact.section, fact.subject, fact.measure), "cell+wrap", 1)
+        sheet.put_row(row, (fact.section.rpartition("/")[2], fact.subject, fact.measure), "cell+wrap", 1)
         cells[row, 4] = CellPlan(fact.direction or None, "cell+center")
     else:
         sheet.put_row(row, (None, None, None, None), "cell", 1)

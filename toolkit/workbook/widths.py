@@ -5,6 +5,7 @@ from __future__ import annotations
 from unicodedata import east_asian_width
 
 from toolkit.model import Cell
+from toolkit.workbook.cells import RowPlan, Sheet
 from toolkit.workbook.layout import FormLayout
 
 _WIDEST_NAME, _WIDEST_TEXT, _PORTRAIT = 44.0, 24.0, 92.0
@@ -20,6 +21,21 @@ def display_width(text: str) -> int:
 def text_lines(text: str, width: float) -> int:
     """Lines that `text` takes when wrapped at `width`."""
     return sum(max(1, -(-display_width(part) // max(int(width), 2))) for part in text.split("\n"))
+
+
+def fit_rows(sheet: Sheet, first: int, last: int) -> None:
+    """Set the heights of rows whose wrapped texts need more than a line: not every program does so on opening."""
+    widths = {column: plan.width for column, plan in sheet.columns.items()}
+    merged = {(merge.row, merge.column) for merge in sheet.merges}
+    for (row, column), cell in sheet.cells.items():
+        if first <= row <= last and type(cell.value) is str and (row, column) not in merged and "wrap" in cell.style:
+            room = widths.get(column, 8.0)
+            if len(cell.value) * 2 > room:
+                lines = text_lines(cell.value, room * 0.95)
+                height = min(13.5 * lines + 2, 400.0)
+                present = sheet.rows.get(row)
+                if lines > 1 and (present is None or (present.height or 0) < height):
+                    sheet.rows[row] = RowPlan(height)
 
 
 def form_widths(layout: FormLayout) -> list[float]:
