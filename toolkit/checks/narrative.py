@@ -1,0 +1,42 @@
+"""Holds the narrative against the tables: every figure of a sentence against the cell that it repeats.
+
+Amounts are compared with their cell; shares, completions and rates of change are recomputed from the cells, or from
+the narrative's own figures where no table holds them. What has nothing to be held against is 未执行 with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.checks.narrative_rates import RATIOS, Rates
+from toolkit.checks.narrative_verdict import against_cell, unmatched
+from toolkit.checks.targets import Finder, Target
+from toolkit.model import Book, Fact, Match
+
+
+def match(book: Book) -> tuple[Match, ...]:
+    """One match per fact of the book, in order."""
+    finder = Finder(book)
+    contexts = _contexts(book.facts, finder)
+    rates = Rates(book.facts, contexts, finder)
+    matches: list[Match] = []
+    for number, (fact, context) in enumerate(zip(book.facts, contexts, strict=True)):
+        if fact.measure in RATIOS:
+            matches.append(rates.match(number))
+            continue
+        target = finder.target(fact, context, fact.measure)
+        matches.append(against_cell(fact, target) if isinstance(target, Target) else unmatched(fact, target))
+    return tuple(matches)
+
+
+def _contexts(facts: Sequence[Fact], finder: Finder) -> list[str]:
+    """For each fact its headings and the last total that was named under them before it."""
+    contexts: list[str] = []
+    section, head = "", ""
+    for fact in facts:
+        if fact.section != section:
+            section, head = fact.section, ""
+        contexts.append(f"{section}/{head}".replace("“", "").replace("”", ""))
+        if fact.measure not in RATIOS and finder.spec.heads.search(finder.spec.plain(fact.subject)):
+            head = fact.subject
+    return contexts
