@@ -16,8 +16,9 @@ from toolkit.standardize.project_regions import Token
 
 TOTAL = "合计"
 UNIT = re.compile(r"百万元|亿元|万元|千元|元")
-_SUFFIX = re.compile(r"([-\d,.]+)(百万元|亿元|万元|千元|元)")
+_SUFFIX = re.compile(r"([^\u4e00-\u9fff]+)(百万元|亿元|万元|千元|元)")
 _STUCK = re.compile(r"(\D+?)[:：]?([-\d][\d,]*(?:\.\d+)?%?)")
+_NAME = re.compile(r"[\u4e00-\u9fff()、]{2,20}")
 _ENDINGS = "0123456789%"
 
 
@@ -77,12 +78,15 @@ class _Reader:
         self.open: list[Entry] = []  # labels of the line still without figures
         self.run: list[Figure] = []
         self.fragment = ""  # text that may be the beginning of a broken label
+        self.cut = ""  # a label that was recognised by its beginning
         self.line = 0
 
     def read(self, lines: Sequence[Sequence[Token]]) -> list[Entry]:
         for self.line, line in enumerate(lines):
             if line and line[0].column >= 0:
                 self.fragment = ""
+                # A blank source leaves nothing to the next row; a total in the row of headings leads it.
+                self.open = [each for each in self.open if self.columns and each.period]
             parts = [part for whole in line for part in _part(whole, self.labels)]
             figures = [figure_of(part, self.unit) for part in parts]
             for at, (token, figure) in enumerate(zip(parts, figures, strict=True)):
@@ -96,7 +100,12 @@ class _Reader:
 
     def _label(self, token: Token, *, leads: bool) -> None:
         folded, labels = token.folded, self.labels
+        cut, self.cut = self.cut, ""
+        if cut and fold(cut + token.text) in labels.sources:
+            return  # the rest of the label that has just been opened
         period, source = labels.total(folded), labels.source(folded)
+        if source and folded not in labels.sources:
+            self.cut = token.text
         if not period and not source and self.fragment:
             whole = fold(self.fragment + token.text)
             period, source = labels.total(whole), labels.sources.get(whole, "")
@@ -109,10 +118,17 @@ class _Reader:
             self._open(Entry(TOTAL if period else source, period, token.column, self.line))
         elif measure and leads and not self.columns:
             self._open(Entry(TOTAL, measure, token.column, self.line))
+        elif leads and self._is_new_source(token, measure):
+            self._open(Entry(token.folded, "", token.column, self.line))
         elif not measure and not labels.opens_funds(folded) and folded.strip("()") not in ("", self.unit):
             self.fragment = token.text
             return
         self.fragment = ""
+
+    def _is_new_source(self, token: Token, measure: str) -> bool:
+        """A cell of a table that leads a figure and that the vocabulary does not know: a source by its printed name."""
+        known = measure or self.labels.opens_funds(token.folded)
+        return token.column >= 0 and not known and bool(_NAME.fullmatch(token.folded))
 
     def _open(self, entry: Entry) -> None:
         self.open = [each for each in self.open if each.line == self.line]
