@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -177,24 +178,37 @@ def _ranks(labels: Sequence[RowLabel]) -> list[tuple[int, int]]:
     heads = any(label.head for label in labels)
     ranks: list[tuple[int, int]] = []
     deepest = 0  # numbering of the last numbered row: an unnumbered, indented row below it is its part
+    steps = _steps(labels)
     inner = labels[1:] if _is_opening_total(labels) else labels
-    base = min((label.indent for label in inner if not label.depth and label.kind != "合计"), default=0)
+    base = min((steps[label.indent] for label in inner if not label.depth and label.kind != "合计"), default=0)
     last_indent = 0
     for label in labels:
         if heads:
             ranks.append((1 if label.head else 2, 0))
         elif label.depth:
-            deepest, last_indent = label.depth, label.indent
+            deepest, last_indent = label.depth, steps[label.indent]
             ranks.append((label.depth, 0))
         elif numbered and label.kind == "其中":
             ranks.append((deepest + 1, 0))
-        elif numbered and (label.indent > last_indent or (deepest and base > 0)):
-            ranks.append((deepest + 1, label.indent))
+        elif numbered and (steps[label.indent] > last_indent or (deepest and base > 0)):
+            ranks.append((deepest + 1, steps[label.indent]))
         elif numbered:
             ranks.append((1, 0))
         else:
-            ranks.append((2 if label.kind == "其中" else 1, label.indent))
+            ranks.append((2 if label.kind == "其中" else 1, steps[label.indent]))
     return ranks
+
+
+def _steps(labels: Sequence[RowLabel]) -> dict[int, int]:
+    """Each indentation as the one it stands for: printing is a blank off now and then.
+
+    A width that is one blank from a width at least twice as common stands for that one.
+    """
+    count = Counter(label.indent for label in labels)
+    return {
+        width: max((width, width - 1, width + 1), key=lambda near: (count[near] >= 2 * own) * count[near])
+        for width, own in count.items()
+    }
 
 
 def _keyed(labels: Sequence[RowLabel], parents: Sequence[int | None], total: int | None) -> list[Placed]:
