@@ -46,6 +46,7 @@ def standardize(document: Document) -> Book:
     facts = document_facts.settle(
         cover,
         [name for name in (*(t.captions.unit_name for t in raw), *(f.unit_name for f in flat)) if name],
+        [f.title for f in forms],
         [f.year for f in forms if f.year],
         [f.phase for f in forms],
     )

@@ -12,6 +12,7 @@ from toolkit.standardize.forms import compact, year_in
 
 _REPORT = re.compile(r"预算执行情况|预算草案|预算\(草案\)|财政决算(?:\(草案\))?的?报告|决算草案")
 _COVER_LINES = 40
+_AREA = re.compile(r"([^\d\s()]{2,30})20\d\d年")
 _ORGANISATION = re.compile(
     r"^[^\d\s.,，。:：;；、()（）]{3,40}(?:局|委员会|部|中心|办公室|院|大学|学校|学院|所|队|会|馆|厅|镇|乡|街道|街道办事处|管委会|法院|检察院|政府|集团|公司|站|社|委)$"
 )
@@ -87,11 +88,19 @@ def _cover_name(lines: Sequence[str], title: str) -> str:
     return next((line for line in lines[:12] if _ORGANISATION.match(line)), "")
 
 
-def settle(cover: Facts, names: Sequence[str], years: Sequence[int], phases: Sequence[str]) -> Facts:
-    """Complete the cover's facts from the captions of the tables; a caption's name is whole."""
+def settle(
+    cover: Facts, names: Sequence[str], titles: Sequence[str], years: Sequence[int], phases: Sequence[str]
+) -> Facts:
+    """Complete the cover's facts from the tables: a caption's name is whole.
+
+    A report is signed by the finance office but is about the area, which its table titles name before the year.
+    """
     name = cover.unit_name
+    areas = Counter(match[1] for title in titles if (match := _AREA.match(compact(title))))
     if names:
         name = Counter(names).most_common(1)[0][0]
+    elif cover.government and areas and areas.most_common(1)[0][1] > 1:
+        name = areas.most_common(1)[0][0]
     year = cover.fiscal_year or (Counter(years).most_common(1)[0][0] if years else None)
     stage = cover.stage or (Counter(p for p in phases if p).most_common(1) or [("", 0)])[0][0]
     return Facts(name, year, stage, cover.level or "单位")
