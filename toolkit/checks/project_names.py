@@ -19,6 +19,7 @@ _FIGURES = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十]+")
 _CUT = 8  # characters after which a name may be cut off
 _SHORTLIST = 5  # lines that share most character pairs with the sheet's name
 _SLIPS = 6  # one wrong character in so many is a slip
+_ENOUGH = 400  # lines looked at per name, so that a long table of like names stays quick
 
 
 def normal(name: str) -> str:
@@ -57,8 +58,10 @@ class Names:
         if not key:
             return Named(())
         shared: Counter[int] = Counter()
-        for pair in _pairs(key):
-            shared.update(at for at in self._pairs.get(pair, ()) if at not in taken)
+        for lines in sorted((self._pairs.get(pair, []) for pair in _pairs(key)), key=len):
+            if shared.total() + len(lines) > _ENOUGH and len(shared) >= _SHORTLIST:
+                break  # only pairs that hardly tell names apart are left
+            shared.update(at for at in lines if at not in taken)
         nearest: dict[int, list[int]] = defaultdict(list)
         for at, _ in shared.most_common(_SHORTLIST):
             far = _distance(key, self.keys[at])
