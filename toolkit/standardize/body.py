@@ -65,7 +65,7 @@ def read_rows(layout: Layout, block: Block, captions: Captions) -> list[BodyRow]
             rows[-1] = _with_more_name(rows[-1], text)
             continue
         rows.append(BodyRow(label, texts, figures, r))
-    return _with_heads(rows, captions)
+    return with_heads(rows, captions)
 
 
 def _with_more_name(row: BodyRow, text: str) -> BodyRow:
@@ -76,7 +76,7 @@ def _with_more_name(row: BodyRow, text: str) -> BodyRow:
     return BodyRow(label, labels, row.figures, row.row)
 
 
-def _with_heads(rows: list[BodyRow], captions: Captions) -> list[BodyRow]:
+def with_heads(rows: list[BodyRow], captions: Captions) -> list[BodyRow]:
     """Mark heads known by name: classes of the economic classification, organisations among projects."""
     spec = captions.spec
     if spec is None or not spec.classes or any(row.label.code for row in rows):

@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from toolkit.model import Origin, Paragraph
 from toolkit.money import unit_in
 from toolkit.standardize.captions import is_contents_line, is_note, number_of
-from toolkit.standardize.flattened_header import Block, FlatColumn, Header, columns, is_body, read_header
+from toolkit.standardize.flattened_header import (
+    Block,
+    FlatColumn,
+    Header,
+    columns,
+    is_body,
+    read_header,
+    repeats_header,
+)
 from toolkit.standardize.flattened_rows import FlatRow, read_rows
 from toolkit.standardize.flattened_words import split
 from toolkit.standardize.forms import compact, year_in
@@ -56,6 +64,7 @@ class FlatTable:
     first: Origin
     last: Origin
     used: tuple[int, ...]  # indexes of the paragraphs it takes up
+    adjoins: bool = False  # nothing but page marks stands between it and the table before
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +89,19 @@ class _Read:
     notes: tuple[str, ...]
     used: tuple[int, ...]
     last: int
+    adjoins: bool = False
 
 
 def tables(paragraphs: Sequence[Paragraph]) -> tuple[FlatTable, ...]:
     """All flattened tables among the paragraphs, in order; pages of one table are put together."""
     starts = _starts(paragraphs)
     found: list[_Read] = []
-    number = ""
     for at, start in enumerate(starts):
         end = starts[at + 1].first if at + 1 < len(starts) else len(paragraphs)
         page = _page(paragraphs, start, end)
         if page is None:
             continue
-        # a second table under one number carries that number
-        number = start.no or (number if found and _adjoins(found[-1], page, paragraphs) else "")
-        page = replace(page, start=replace(page.start, no=number))
+        page = replace(page, adjoins=bool(found) and _adjoins(found[-1], page, paragraphs))
         if found and _same(found[-1], page):
             found[-1] = _together(found[-1], page)
         else:
@@ -128,6 +135,10 @@ def _captions(paragraphs: Sequence[Paragraph], unit_at: int, floor: int, unit: s
         bare = compact(text)
         if _PAGE.fullmatch(bare) or _BARE_PAGE.fullmatch(bare):
             at -= 1
+        elif bare == "表" and at > floor and number_of(compact(paragraphs[at - 1].text) + "表"):
+            no = no or number_of(compact(paragraphs[at - 1].text) + "表")  # 公开02 / 表
+            captions.insert(0, no)
+            at -= 2
         elif _CAPTION.match(bare) or (number_of(bare) and len(number_of(bare)) == len(bare.rstrip(":"))):
             number = number_of(bare)
             no = no or number
@@ -189,9 +200,15 @@ def _page(paragraphs: Sequence[Paragraph], start: _Start, end: int) -> _Read | N
     lines = inside[:notes_at]
     width = max((sum(w.figure for w in split(paragraphs[at].text)) for at in lines[:_LOOK]), default=0)
     header = read_header([paragraphs[at].text for at in lines[:_HEAD_LINES]], width)
+    section: list[int] = []
+    if header is None and len(lines) > 1 and read_label(paragraphs[lines[0]].text.strip()).depth:
+        # a numbered section title stands above the header
+        section, lines = lines[:1], lines[1:]
+        header = read_header([paragraphs[at].text for at in lines[:_HEAD_LINES]], width)
     if header is None or not any(item.meaning and item.meaning.kind == "金额" for item in header.items):
         return None
-    body = [paragraphs[at] for at in lines[header.lines :]]
+    rows = [at for at in lines[header.lines :] if not repeats_header(paragraphs[at].text)]
+    body = [paragraphs[at] for at in (*section, *rows)]
     if not body:
         return None
     notes = [at for at in inside[notes_at:] if is_note(paragraphs[at].text.strip())]
@@ -265,7 +282,17 @@ def _table(read: _Read, paragraphs: Sequence[Paragraph]) -> FlatTable:
     first, last = paragraphs[read.start.first].origin, paragraphs[read.last].origin
     start = read.start
     return FlatTable(
-        start.no, start.title, start.unit, start.captions, tuple(sides), rows, read.notes, first, last, read.used
+        no=start.no,
+        title=start.title,
+        unit=start.unit,
+        captions=start.captions,
+        sides=tuple(sides),
+        rows=rows,
+        notes=read.notes,
+        first=first,
+        last=last,
+        used=read.used,
+        adjoins=read.adjoins,
     )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from toolkit.model import (
-    CERTAIN,
     HINT,
     UNDECIDED,
     Cell,
     Document,
     Finding,
     Form,
+    Label,
     Line,
     Paragraph,
     Place,
@@ -21,11 +22,12 @@ from toolkit.model import (
     Unplaced,
 )
 from toolkit.standardize import build, flattened, recover
+from toolkit.standardize.body import BodyRow, with_heads
 from toolkit.standardize.captions import Captions, number_of, unit_name_of
 from toolkit.standardize.flattened import FlatTable
 from toolkit.standardize.flattened_grid import Relaid, lay_out
 from toolkit.standardize.flattened_rows import FlatRow
-from toolkit.standardize.forms import Catalogue, FormSpec, compact, take_apart
+from toolkit.standardize.forms import Catalogue, compact, take_apart
 from toolkit.standardize.recover import Given, Recovered
 from toolkit.standardize.rows import read_label
 
@@ -45,13 +47,13 @@ def find(
     """All forms of a document that stand in flattened tables, in order. Blocks in `skip` are taken."""
     found = [(table, run) for run in _runs(document, skip) for table in flattened.tables([p for _, p in run])]
     tables = [table for table, _ in found]
-    specs = [_captions(table, catalogue, government=government) for table in tables]
-    first = [_recovered(table, captions.spec, {}) for table, captions in zip(tables, specs, strict=True)]
+    specs = _numbered(tables, [_captions(table, catalogue, government=government) for table in tables])
+    first = [_recovered(table, captions, {}) for table, captions in zip(tables, specs, strict=True)]
     known = _known(tables, first)
     forms: list[FlatForm] = []
     for (table, run), captions, recovered in zip(found, specs, first, strict=True):
         if any(UNDECIDED in p.certainty for side in recovered for p in side.placements):
-            recovered = _recovered(table, captions.spec, known)
+            recovered = _recovered(table, captions, known)
         built = _form(table, captions, recovered, phase=phase, year=year)
         forms.append(FlatForm(built, captions.unit_name, tuple(run[n][0] for n in table.used)))
     return forms
@@ -83,25 +85,61 @@ def _given(row: FlatRow) -> Given:
     return Given(read_label(row.label, row.code, indent=row.indent), tuple(token.text for token in row.tokens))
 
 
-def _recovered(table: FlatTable, spec: FormSpec | None, known: recover.Known) -> list[Recovered]:
+_FAMILY = re.compile(r"收入|支出|收支|限额|余额|总?表")
+
+
+def _numbered(tables: Sequence[FlatTable], captions: Sequence[Captions]) -> list[Captions]:
+    """A second table under one number carries that number: 收入 and 支出 of one fund, 限额 and 余额 of the debt."""
+    result: list[Captions] = []
+    for table, own in zip(tables, captions, strict=True):
+        before = result[-1] if result else None
+        if not own.no and before and before.no and table.adjoins and own.spec and before.spec:
+            kin = _FAMILY.sub("", own.spec.role) == _FAMILY.sub("", before.spec.role)
+            own = replace(own, no=before.no) if kin else own
+        result.append(own)
+    return result
+
+
+def _recovered(table: FlatTable, captions: Captions, known: recover.Known) -> list[Recovered]:
     return [
-        recover.columns([_given(row) for row in table.rows if row.side == number], side.columns, spec, known)
+        recover.columns(_labelled(table, number, captions), side.columns, captions.spec, known)
         for number, side in enumerate(table.sides)
     ]
 
 
+def _labelled(table: FlatTable, number: int, captions: Captions) -> list[Given]:
+    """The rows of a side with their labels as the form's rows will have them: heads known by name are marked."""
+    rows = [row for row in table.rows if row.side == number]
+    several = len(table.sides[number].stubs) > 1
+    body = [
+        BodyRow(
+            _given(row).label,
+            [Label(row.parts[-1], 0, 0, "对应科目")] if several and len(row.parts) > 1 else [],
+            {},
+            at,
+        )
+        for at, row in enumerate(rows)
+    ]
+    for at, row in enumerate(rows):
+        if several and len(row.parts) > 1 and not row.code:
+            body[at].label = read_label(row.parts[0], indent=row.indent)
+    marked = with_heads(body, captions)
+    return [Given(given.label, _given(row).texts) for given, row in zip(marked, rows, strict=True)]
+
+
 def _known(tables: Sequence[FlatTable], recovered: Sequence[Sequence[Recovered]]) -> recover.Known:
-    """The figures that complete rows print, by name and column title: where a doubtful row may look."""
+    """The figures of rows that are placed, by name and sign of the column: where a doubtful row may look."""
     known: dict[tuple[str, str], set[Decimal]] = {}
     for table, sides in zip(tables, recovered, strict=True):
         for number, (side, result) in enumerate(zip(table.sides, sides, strict=True)):
             rows = [row for row in table.rows if row.side == number]
             for row, placement in zip(rows, result.placements, strict=True):
-                if all(certainty == CERTAIN for certainty in placement.certainty):
+                if UNDECIDED not in placement.certainty:
                     figures = recover.amounts_by_title(side.columns, _given(row), placement)
                     bare = _given(row).label.bare
                     for title, amount in figures.items():
-                        known.setdefault((bare, recover.year_of_title(title)), set()).add(amount.number)
+                        for sign in recover.signs(title):
+                            known.setdefault((bare, sign), set()).add(amount.number)
     return {key: frozenset(numbers) for key, numbers in known.items()}
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from toolkit.standardize.flattened_words import Meaning, meaning, split, words
+from toolkit.standardize.flattened_words import OPENER, Meaning, meaning, split, words
 from toolkit.standardize.forms import compact
 from toolkit.standardize.rows import read_label
 
 _LONGEST = 8  # fragments that one header name may be broken into
 _MOST_LINES = 24
-_UNKNOWN, _LONE_YEAR, _JOIN_IN_LINE, _JOIN_OVER_LINES = 50, 12, 6, 0
+_UNKNOWN, _LONE_YEAR, _JOIN_IN_LINE, _JOIN_OF_WHOLES = 50, 12, 6, 15
 _HEADER_ONLY = re.compile(r"数|额|%|％|年|比|率|备注")
 _NUMBERS_ROW = re.compile(r"(?:栏次|行次|[\d=+\-\s()（）])*")
 
@@ -86,9 +86,9 @@ def _cost(fragments: Sequence[tuple[str, int]], start: int, end: int) -> int | N
     known = meaning(text)
     if known is None:
         return _UNKNOWN if end - start == 1 else None
-    joins = sum(
-        _JOIN_IN_LINE if fragments[at][1] == fragments[at + 1][1] else _JOIN_OVER_LINES for at in range(start, end - 1)
-    )
+    joins = sum(_JOIN_IN_LINE for at in range(start, end - 1) if fragments[at][1] == fragments[at + 1][1])
+    if end - start > 1 and all(meaning(fragment) for fragment, _ in fragments[start:end]):
+        joins += _JOIN_OF_WHOLES  # names that stand for themselves are rather two columns
     return 10 + joins + (_LONE_YEAR if re.fullmatch(r"20\d\d年(度)?", text) else 0)
 
 
@@ -151,6 +151,14 @@ def read_header(lines: Sequence[str], width: int) -> Header | None:
     return Header(taken, tuple(items), blocks, _side_names(len(blocks)))
 
 
+def repeats_header(line: str) -> bool:
+    """A header line inside the body: nothing but header names, a label column and a column of figures among them."""
+    if is_body(line) or len(split(line)) < 2:
+        return False
+    kinds = {item.meaning.kind if item.meaning else "" for item in segment([line])}
+    return "" not in kinds and bool(kinds & {"名称", "编码"}) and bool(kinds & {"金额", "比率"})
+
+
 def _is_first_row(line: str, following: Sequence[str], figures: int, width: int) -> bool:
     """Whether a line of known header words is rather the first row: a lone total, or a lone name too many."""
     parts = split(line)
@@ -176,12 +184,17 @@ def _blocks(items: Sequence[Item]) -> tuple[Block, ...]:
         if stub and item.line == base_line and any(not _is_stub(other) for other in groups[-1]):
             groups.append([])
         groups[-1].append(item)
-    blocks = []
+    heads = [item for item in upper if not _is_stub(item)]
+    blocks: list[Block] = []
     for group in groups:
         over = [item.text for item in upper if _is_stub(item)][:1] if len(groups) == 1 else []
         stubs = tuple((*over, item.text) for item in group if _is_stub(item))
         base = tuple(item for item in group if not _is_stub(item))
-        above = tuple(item for item in upper if not _is_stub(item)) if len(groups) == 1 else ()
+        above = tuple(heads) if len(groups) == 1 else ()
+        if len(groups) > 1 and 0 < len(heads) <= len(groups):
+            # one name over each side; the last one reaches over what is left
+            above = (heads[min(len(blocks), len(heads) - 1)],)
+            stubs = tuple((above[0].text, *stub) for stub in stubs)
         blocks.append(Block(stubs, above, base))
     return tuple(blocks)
 
@@ -201,39 +214,70 @@ def _side_names(blocks: int) -> tuple[str, ...]:
 def columns(block: Block, width: int) -> tuple[FlatColumn, ...]:
     """The columns of one side, in order; `width` is the most figures that one of its rows prints.
 
-    A name that can open a group does so where a lower line names two columns or more, unless its rows need it.
+    Header lines that name two columns or more are levels. A name that can open a group does so where a level stands
+    below it, unless the rows need it as a column.
     """
-    upper, base = list(block.upper), list(block.base)
-    if not upper:
-        lines = sorted({item.line for item in base})
-        deep = [line for line in lines[1:] if sum(item.line == line for item in base) >= 2]
-        if deep:
-            upper = [item for item in base if item.line < deep[0]]
-            base = [item for item in base if item.line >= deep[0]]
-    if not upper:
-        return tuple(_column((item.text,), item) for item in base)
-    opens = [item for item in upper if words().groups.fullmatch(item.text)]
-    while opens and len(upper) - len(opens) + len(base) < width:
+    levels = _levels(block)
+    current = [_column((item.text,), item) for item in levels[-1] if not _is_opener(item)] if levels else []
+    for level in reversed(levels[:-1]):
+        opens = _opening(level, current, width)
+        shares = _shares(opens, current)
+        expanded: list[FlatColumn] = []
+        for item in level:
+            if item in opens:
+                share = shares[opens.index(item)]
+                expanded += [replace(column, path=(item.text, *column.path)) for column in share]
+            elif not _is_opener(item):
+                expanded.append(_column((item.text,), item))
+        current = expanded if opens else [*expanded, *current]
+    return tuple(current)
+
+
+def _levels(block: Block) -> list[list[Item]]:
+    """Header names by level: a line that names several columns below others is a level of its own."""
+    levels: list[list[Item]] = []
+    for part in (block.upper, block.base):
+        fresh = True
+        for line in sorted({item.line for item in part}):
+            names = [item for item in part if item.line == line]
+            if fresh or len(names) >= 2:
+                levels.append(names)
+            else:
+                levels[-1].extend(names)
+            fresh = False
+    return levels
+
+
+def _is_opener(item: Item) -> bool:
+    return item.meaning is not None and item.meaning.kind == OPENER
+
+
+def _opening(level: Sequence[Item], below: Sequence[FlatColumn], width: int) -> list[Item]:
+    """The names of a level that open groups over the columns below."""
+    opens = [item for item in level if _is_opener(item) or words().groups.fullmatch(item.text)]
+    if len(level) == 1 and not opens and below:
+        opens = list(level)  # the one name over a side
+    if not below:
+        return []
+    starts = len(_starts(below))
+    if 0 < starts < len(opens):
+        # fewer groups than names that could open one: those that speak of what stands below
+        kin = [item for item in opens if any(item.text[-2:] in column.path[0] for column in below)]
+        opens = kin if len(kin) == starts else opens[-starts:]
+    while opens and len(level) - len(opens) + len(below) < width:
         opens.pop()
-    if not base:
-        return tuple(_column((item.text,), item) for item in upper)
-    if not opens:
-        return tuple(_column((item.text,), item) for item in [*upper, *base])
-    shares = _shares(opens, base)
-    result: list[FlatColumn] = []
-    for item in upper:
-        if item in opens:
-            result += [_column((item.text, leaf.text), leaf) for leaf in shares[opens.index(item)]]
-        else:
-            result.append(_column((item.text,), item))
-    return tuple(result)
+    return opens
 
 
-def _shares(opens: Sequence[Item], leaves: Sequence[Item]) -> list[list[Item]]:
+def _starts(leaves: Sequence[FlatColumn]) -> list[int]:
+    return [at for at, leaf in enumerate(leaves) if leaf.path[0] in ("合计", "小计")]
+
+
+def _shares(opens: Sequence[Item], leaves: Sequence[FlatColumn]) -> list[list[FlatColumn]]:
     """Which lower names stand under which group: each group begins with a total, or all groups are alike."""
-    if len(opens) == 1:
+    if len(opens) <= 1:
         return [list(leaves)]
-    starts = [at for at, leaf in enumerate(leaves) if leaf.text in ("合计", "小计")]
+    starts = _starts(leaves)
     if len(starts) != len(opens) or starts[0] != 0:
         each = len(leaves) // len(opens)
         if not each or len(leaves) % len(opens):

@@ -69,15 +69,34 @@ def read_rows(body: Sequence[Paragraph], sides: int, *, coded: bool, numbered: b
 
     `sides` as the header has them, `coded` where it has a code column, `numbered` where it numbers its rows (行次).
     """
-    pieces: list[_Piece] = []
+    found: list[_Piece] = []
     ordinals = _Ordinals(sides) if numbered and sides > 1 else None
     for number, paragraph in enumerate(body):
-        found = _pieces(paragraph, number, sides, coded=coded)
-        for piece in ordinals.split(found) if ordinals else found:
-            _add(pieces, piece, coded=coded)
+        cut = _pieces(paragraph, number, sides, coded=coded)
+        found += ordinals.split(cut) if ordinals else cut
+    look = _Look(coded, _wrap_width(found) if sides == 1 else None)
+    pieces: list[_Piece] = []
+    for piece in found:
+        _add(pieces, piece, look)
     if sides == 1:
         return [_row(piece, 0) for piece in pieces]
     return _sided(pieces, sides, numbered=numbered)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the table looks: whether it has codes, and how wide its labels are where rows without figures are rare."""
+
+    coded: bool
+    wrap_width: int | None
+
+
+def _wrap_width(pieces: Sequence[_Piece]) -> int | None:
+    """The width at which labels seem to be broken: the widest label, if most rows print figures."""
+    labelled = [piece for piece in pieces if piece.parts]
+    if not labelled or sum(bool(piece.tokens) for piece in labelled) < 0.6 * len(labelled):
+        return None
+    return max(len(compact(piece.label)) for piece in labelled)
 
 
 class _Ordinals:
@@ -214,7 +233,7 @@ def _opens_side(run: Sequence[Word], word: Word, *, coded: bool) -> bool:
 # --------------------------------------------------------------------------------------- pieces → whole labels
 
 
-def _add(pieces: list[_Piece], piece: _Piece, *, coded: bool) -> None:
+def _add(pieces: list[_Piece], piece: _Piece, look: _Look) -> None:
     """Add a piece to the table, or to the row it is the rest of."""
     if not piece.parts and not piece.code:
         target = _waiting(pieces)
@@ -222,7 +241,7 @@ def _add(pieces: list[_Piece], piece: _Piece, *, coded: bool) -> None:
             pieces[target] = replace(pieces[target], tokens=pieces[target].tokens + piece.tokens)
             return
     elif not piece.code:
-        target = _broken_label(pieces, piece, coded=coded)
+        target = _broken_label(pieces, piece, look)
         if target is not None:
             old = pieces[target]
             whole = (*old.parts[:-1], old.parts[-1] + piece.parts[0], *piece.parts[1:]) if old.parts else piece.parts
@@ -241,7 +260,7 @@ def _waiting(pieces: Sequence[_Piece]) -> int | None:
     return None
 
 
-def _broken_label(pieces: Sequence[_Piece], piece: _Piece, *, coded: bool) -> int | None:
+def _broken_label(pieces: Sequence[_Piece], piece: _Piece, look: _Look) -> int | None:
     """The row whose label goes on with this piece, by the weight of the signs; None where it is a row of its own."""
     label = piece.label
     if read_label(label).depth or _PART_MARK.match(label):
@@ -255,7 +274,7 @@ def _broken_label(pieces: Sequence[_Piece], piece: _Piece, *, coded: bool) -> in
             continue
         if candidate.line == piece.line:
             continue
-        score = _score(candidate, piece, label, coded=coded)
+        score = _score(candidate, piece, label, look)
         if any(compact(other.label) == compact(label) for other in pieces[-40:]):
             score -= 2
         if score > best_score:
@@ -263,13 +282,16 @@ def _broken_label(pieces: Sequence[_Piece], piece: _Piece, *, coded: bool) -> in
     return best
 
 
-def _score(candidate: _Piece, piece: _Piece, label: str, *, coded: bool) -> int:
+_PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"))
+
+
+def _score(candidate: _Piece, piece: _Piece, label: str, look: _Look) -> int:
     """How strongly a piece looks like the rest of a label broken over lines."""
     before = candidate.label
     vocabulary = words()
     total = read_label(label).kind == "合计"
     score = 0
-    if coded and (candidate.code or candidate.parts) and not total and not piece.code:
+    if look.coded and (candidate.code or candidate.parts) and not total and not piece.code:
         score += 3 if candidate.code else 0
     if len(label) <= 3:
         score += 2
@@ -281,8 +303,10 @@ def _score(candidate: _Piece, piece: _Piece, label: str, *, coded: bool) -> int:
         score += 1
     elif vocabulary.whole_ends.search(before):
         score -= 2
-    if before.count("（") + before.count("(") > before.count("）") + before.count(")"):
+    if any(before.count(left) > before.count(right) for left, right in _PAIRS):
         score += 2
+    if look.wrap_width and piece.tokens and not candidate.tokens and len(compact(before)) >= look.wrap_width - 1:
+        score += 3
     if len(before) >= 15:
         score += 1
     if len(label) > 6 and vocabulary.whole_ends.search(label):

@@ -16,6 +16,7 @@ class Words:
     """The compiled vocabulary; see the comments in the data file."""
 
     stubs: tuple[tuple[str, re.Pattern[str]], ...]
+    openers: re.Pattern[str]
     figures: re.Pattern[str]
     rates: tuple[tuple[str, re.Pattern[str]], ...]
     groups: re.Pattern[str]
@@ -30,6 +31,7 @@ def words() -> Words:
     data = load_yaml(folder("templates") / "flattened" / "words.yaml")
     return Words(
         tuple((entry["kind"], re.compile(entry["match"])) for entry in data["stubs"]),
+        re.compile(data["openers"]),
         re.compile("|".join(f"(?:{pattern})" for pattern in data["figures"])),
         tuple((entry["form"], re.compile(entry["match"])) for entry in data["rates"]),
         re.compile(data["groups"]),
@@ -56,6 +58,7 @@ _GLUED_PART = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{2})?|-?\d+\.\d{2}")
 # A name with its first figure directly behind it: 一般公共预算2178.49
 _BEHIND_NAME = re.compile(r"(.*[^\d\s.,\-—−+%（(])(-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,2}))")
 STRAY = "#"
+OPENER = "组"
 
 
 def split(text: str) -> list[Word]:
@@ -85,7 +88,7 @@ def is_figure(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a header name is: a text column (`kind` 名称 …), 金额, or 比率 with its form, measure and base."""
+    """What a header name is: a text column (`kind` 名称 …), 组, 金额, or 比率 with its form, measure and base."""
 
     kind: str
     form: str = ""  # times or growth, for 比率
@@ -107,6 +110,8 @@ def meaning(header: str) -> Meaning | None:
             named = match.groupdict()
             measured = (named.get("year") or "") + (named.get("of") or "")
             return Meaning("比率", form, measured, named.get("base") or "")
+    if vocabulary.openers.fullmatch(bare):
+        return Meaning(OPENER)
     if vocabulary.figures.fullmatch(bare) and bare:
         return Meaning("金额")
     return None

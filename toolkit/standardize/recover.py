@@ -23,7 +23,7 @@ from toolkit.standardize.rows import RowLabel, place
 
 # Rounds of choosing among undecided rows before the rest is placed from left to right.
 _CHOICES = 200
-Known = Mapping[tuple[str, str], frozenset[Decimal]]  # (name, year) → figures printed for it elsewhere
+Known = Mapping[tuple[str, str], frozenset[Decimal]]  # (name, sign of the column) → figures printed for it elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +212,9 @@ def _choose(search: _Search, groups: Sequence[Group], rows: Sequence[Given], kno
 def _score(option: Option, row: Given, search: _Search, known: Known) -> int:
     name = compact(row.label.name)
     return sum(
-        amount.number in known.get((name, year_of_title(search.titles[column])), frozenset())
+        amount.number in known.get((name, sign), frozenset())
         for column, amount in option.figures.items()
+        for sign in signs(search.titles[column])
     )
 
 
@@ -232,9 +233,10 @@ def _placement(
     return Placement(chosen, certainty, tuple(reason if sure else "" for sure in settled))
 
 
-def year_of_title(title: str) -> str:
-    """What makes columns of different tables comparable: the year of their header."""
-    return str(year_in(title) or "")
+def signs(title: str) -> tuple[str, ...]:
+    """What makes columns of different tables comparable: the year of their header, and their concept."""
+    year, meant = year_in(title), concept(tuple(title.split("/")))
+    return (*((str(year),) if year else ()), *((meant,) if meant else ()))
 
 
 def amounts_by_title(header: Sequence[FlatColumn], row: Given, placement: Placement) -> dict[str, Amount]:

@@ -109,6 +109,9 @@ def domain(
             options = kept
             reasons.append(reason)
 
+    ordinals = {at for at in places if columns[at].kind == "行次"}
+    if ordinals:
+        keep([o for o in options if _counts(o, ordinals)], "各行均有行次")
     keep([o for o in options if _prints_alike(o, columns, shown)], _print_words(shown))
     agreeing = [o for o in options if all(rate.holds(o.figures) is not False for rate in rates) and _led(o, rates)]
     proven = [(rate, o) for o in agreeing for rate in rates if rate.holds(o.figures)]
@@ -127,10 +130,17 @@ def _prints_alike(option: Option, columns: Sequence[FlatColumn], shown: Print) -
         sign = (amount.decimals, amount.unit == "%")
         if amount.unit == "%" and columns[column].kind != "比率":
             return False
+        if columns[column].kind == "行次":
+            continue
         seen = shown.amounts if columns[column].kind == "金额" else shown.rates.get(column, frozenset())
         if seen and sign not in seen:
             return False
     return True
+
+
+def _counts(option: Option, ordinals: set[int]) -> bool:
+    """Whether every column of row numbers holds a whole number."""
+    return all(at in option.figures and option.figures[at].decimals == 0 for at in ordinals)
 
 
 def _print_words(shown: Print) -> str:
