@@ -52,7 +52,7 @@ def apply(book: Book, rules: tuple[Rule, ...], index: BookIndex | None = None) -
                 equations.append(equation if number == 1 else replace(equation, key=f"{equation.key}#{number}"))
         skips = [result for result in results if isinstance(result, Skip)]
         # Where a rule is stated at all, what does not apply to single rows is no news; what is missing is.
-        told = [skip for skip in skips if skip.verdict == NOT_RUN] if stated else skips[:1]
+        told = [skip for skip in skips if skip.verdict == NOT_RUN] or ([] if stated else skips[:1])
         firsts = {seen[_identity(equation)] for equation in stated}
         if stated and rule.id not in firsts:
             told = [Skip(NOT_APPLICABLE, f"同一等式已由“{'、'.join(sorted(firsts))}”列出")]

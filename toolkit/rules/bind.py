@@ -133,8 +133,13 @@ def _bound(rule: Rule, table: Table, anchor: View, index: BookIndex) -> View | N
 
 def _alike(form: Form, anchor: Form) -> bool:
     return (form.year == anchor.year or form.year is None or anchor.year is None) and (
-        form.phase == anchor.phase or not form.phase or not anchor.phase
+        _actual(form.phase) == _actual(anchor.phase) or not form.phase or not anchor.phase
     )
+
+
+def _actual(phase: str) -> str:
+    """What was executed and what was settled are the same figures, by two names."""
+    return "执行" if phase == "决算" else phase
 
 
 def _closeness(form: Form, anchor: Form) -> tuple[bool, bool, bool]:
@@ -149,7 +154,7 @@ def _prior(table: Table, candidates: list[View], anchor: Form) -> View | None:
             return min(before, key=lambda view: ("决算", "执行", "", "预算").index(view.form.phase))
     if table.optional:
         return None
-    raise Skip(NOT_RUN, f"没有上一年的《{table.name}》")
+    raise Skip(NOT_APPLICABLE, f"本书没有《{anchor.role}》{anchor.year or ''}的上一年的《{table.name}》")
 
 
 def _period(form: Form) -> str:

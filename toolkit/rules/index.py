@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
@@ -10,6 +11,7 @@ from toolkit.model import Book, Cell, Form, Line, Ref, Statement
 from toolkit.money import MONEY_UNITS
 from toolkit.rules.vocabulary import plain, same_key, vocabulary
 
+_UNIT = re.compile("（(辆|台|套|台、套|个|人|平方米|万元|元)）$")  # 车辆数合计（辆）
 TOTAL, PART = "合计", "其中"
 
 
@@ -42,6 +44,7 @@ class View:
         found: dict[str, Line] = {}
         for line in sorted(self.statement.lines, key=lambda line: line.level):
             found.setdefault(plain(line.name), line)
+            found.setdefault(_UNIT.sub("", plain(line.name)), line)
         for line in self.statement.lines:
             found[plain(line.key)] = line
         return found

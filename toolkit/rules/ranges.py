@@ -75,7 +75,12 @@ def bound_column(view: View, number: int) -> BoundColumn:
     column = view.statement.columns[number]
     year = view.form.year
     offset = column.year - year if column.year is not None and year is not None else None
-    return BoundColumn(view.key, number, column.concept, offset, column.concept or column.title)
+    label = column.concept or column.title
+    if column.year is not None and any(
+        other.concept == column.concept for n, other in enumerate(view.statement.columns) if n != number
+    ):
+        label = f"{label}（{column.year}年）"
+    return BoundColumn(view.key, number, column.concept, offset, label)
 
 
 def _label(line: Line) -> str:

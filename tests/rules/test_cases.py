@@ -1,0 +1,74 @@
+"""Every rule against its cases: a small consistent book, one cell changed or one form left out, the verdict expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from books import read_book, with_cell, without_form
+
+from toolkit.checks.evaluate import hold
+from toolkit.model import Book
+from toolkit.rules import equations, shipped_rules
+
+HERE = Path(__file__).parent
+# The gravest verdict on any instance is the rule's.
+GRAVEST = ("不平", "尾差", "一致", "未执行", "不适用")
+
+
+@cache
+def base(name: str, stage: str) -> Book:
+    return read_book((HERE / "books" / f"{name}.txt").read_text(encoding="utf-8"), stage)
+
+
+def cases() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    for path in sorted((HERE / "cases").glob("*.yaml")):
+        file = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for rule, entries in file["rules"].items():
+            for entry in entries:
+                yield file["book"], file["stage"], rule, entry
+
+
+def verdict(book: Book, rule: str) -> str:
+    applied = equations(book)
+    found = {held.verdict for held in hold(book, applied) if held.equation.rule == rule}
+    found |= {unheld.verdict for unheld in applied.unheld if unheld.rule == rule}
+    return min(found, key=GRAVEST.index)
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "rule", "case"), list(cases()), ids=lambda value: value if isinstance(value, str) else None
+)
+def test_case(name: str, stage: str, rule: str, case: dict[str, Any]) -> None:
+    book = base(name, stage)
+    for place, text in case.get("set", {}).items():
+        match = re.fullmatch(r"(.+)\[(.+), (.+)\]", place)
+        assert match, place
+        book = with_cell(book, match[1], match[2], match[3], str(text))
+    if "drop" in case:
+        book = without_form(book, case["drop"])
+    if "stage" in case:
+        book = replace(book, stage=case["stage"])
+    assert verdict(book, rule) == case["verdict"]
+
+
+def test_every_rule_has_cases_for_agreement_and_break() -> None:
+    shown: dict[str, set[str]] = {}
+    for _, _, rule, case in cases():
+        shown.setdefault(rule, set()).add(case["verdict"])
+    missing = {rule.id: {"一致", "尾差", "不平"} - shown.get(rule.id, set()) for rule in shipped_rules()}
+    assert not {rule: verdicts for rule, verdicts in missing.items() if verdicts}
+    assert not shown.keys() - {rule.id for rule in shipped_rules()}
+
+
+@pytest.mark.parametrize("name", ["budget", "final", "report", "layouts", "fiscal"])
+def test_a_consistent_book_has_no_break(name: str) -> None:
+    stage = {"final": "决算", "report": "执行与草案"}.get(name, "预算")
+    book = base(name, stage)
+    assert [held.equation.key for held in hold(book, equations(book)) if held.verdict != "一致"] == []
