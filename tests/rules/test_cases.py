@@ -1,4 +1,4 @@
-"""Every rule against its cases: a small consistent book, one cell changed or one form left out, the verdict expected."""
+"""Every rule against its cases: a small consistent book, a cell changed or a form left out, the verdict expected."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
-from books import read_book, with_cell, without_form
 
+from tests.books import read_book, with_cell, without_form
 from toolkit.checks.evaluate import hold
 from toolkit.model import Book
 from toolkit.rules import equations, shipped_rules
