@@ -30,13 +30,16 @@ def match(book: Book) -> tuple[Match, ...]:
 
 
 def _contexts(facts: Sequence[Fact], finder: Finder) -> list[str]:
-    """For each fact its headings and the last total that was named under them before it."""
+    """For each fact its headings, the last total that was named under them before it, and its fund."""
     contexts: list[str] = []
-    section, head = "", ""
+    spec = finder.spec
+    section, head, fund, outer = None, "", "", ""
     for fact in facts:
         if fact.section != section:
-            section, head = fact.section, ""
-        contexts.append(f"{section}/{head}".replace("“", "").replace("”", ""))
-        if fact.measure not in RATIOS and finder.spec.heads.search(finder.spec.plain(fact.subject)):
+            section, head, fund = fact.section, "", ""
+            outer = next(filter(None, map(spec.fund, reversed(section.split("/")))), "")
+        fund = spec.fund(fact.subject) or fund
+        contexts.append(f"{section}/{head}#{fund or outer}".replace("“", "").replace("”", ""))
+        if fact.measure not in RATIOS and spec.heads.search(spec.plain(fact.subject)):
             head = fact.subject
     return contexts

@@ -92,7 +92,7 @@ class Rates:
         if now and now.target and fact.base in ("", "上年"):
             stated = self._beside(now.target, fact)
             if stated:
-                return against_span(fact, stated[0], stated[1], "由表中与上年的比率重算")
+                return against_span(fact, stated[0], stated[1], f"由表中“{stated[2]}”重算")
         change = self._near(number, "增减额")
         if now is None or change is None:
             return unmatched(fact, "找不到增减额" if now else "找不到本期金额")
@@ -117,7 +117,7 @@ class Rates:
             stated = self._beside(now.target, fact)
             computed_change = _from_rate(now.span, stated[0], grew=grew) if stated else None
             if stated and computed_change:
-                return against_span(fact, computed_change, stated[1], "由表中数与上年的比率重算")
+                return against_span(fact, computed_change, stated[1], f"由表中“{stated[2]}”重算")
         return unmatched(fact, "没有上年数可核对")
 
     # ---------------------------------------------------------------------------------------------------- parts
@@ -126,7 +126,7 @@ class Rates:
         return self._finder.spec.bare(subject).replace("决算", "")
 
     def _level(self, number: int, name: str, measures: Sequence[str]) -> int | None:
-        """The last amount of that name before fact `number` under the same heading, of the first measure that has one."""
+        """The last amount of that name under the same heading before fact `number`, of the first measure with one."""
         numbers = self._levels.get((self._sections[number], name), [])
         end = bisect_left(numbers, number)
         year = self._facts[number].year
@@ -163,7 +163,7 @@ class Rates:
         here = self._facts[number]
         for n in (*range(number - 1, number - 1 - _NEAR, -1), *range(number + 1, number + 1 + _NEAR)):
             if 0 <= n < len(self._facts):
-                fact = self._facts[n]
+                fact: Fact = self._facts[n]
                 if fact.measure == measure and fact.subject == here.subject and fact.section == here.section:
                     return fact
         return None
@@ -179,7 +179,7 @@ class Rates:
                 return fact
         return None
 
-    def _beside(self, target: Target, fact: Fact) -> tuple[Span, Ref] | None:
+    def _beside(self, target: Target, fact: Fact) -> tuple[Span, Ref, str] | None:
         """The rate of change that the target's row states, in the fact's direction."""
         stated = self._finder.beside(target, "增减率")
         if stated is None or stated.cell.amount is None:
@@ -190,13 +190,13 @@ class Rates:
             point, low, high = point - 100, low - 100, high - 100
         if fact.direction == "减少":
             point, low, high = -point, -high, -low
-        return Span(point, Interval(low, high)), stated.ref
+        return Span(point, Interval(low, high)), stated.ref, stated.column.title
 
     def _computed(self, fact: Fact, computed: Span | None, first: _Part, second: _Part) -> Match:
         if computed is None:
             return unmatched(fact, "总额为零或太粗，不能相除")
-        sources = {part.target is not None for part in (first, second)}
-        reason = {(True,): "由表中数重算", (False,): "由文中数重算"}.get(tuple(sources), "由文中数和表中数重算")
+        cells = sum(part.target is not None for part in (first, second))
+        reason = ("由文中数重算", "由文中数和表中数重算", "由表中数重算")[cells]
         return against_span(fact, computed, first.target.ref if first.target else None, reason)
 
 

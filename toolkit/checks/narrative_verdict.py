@@ -76,6 +76,10 @@ def against_cell(fact: Fact, target: Target, amount: Amount | None = None) -> Ma
     else:
         verdict = BREAKS
     reason = "" if found or verdict == AGREES else "表中该格为空"
+    if target.doubtful(fact):
+        if verdict != AGREES:
+            return unmatched(fact, f"没有{fact.year}年的表，《{target.form.title}》数字不同")
+        reason = f"表题为《{target.form.title}》"
     return _match(fact, target.ref, found, verdict, difference, allowed, reason)
 
 
@@ -88,10 +92,8 @@ def against_span(fact: Fact, computed: Span, target: Ref | None, reason: str) ->
     difference = EXACT.subtract(stated.value, computed.point)
     room = computed.room
     allowed = stated.half + (room.high - computed.point if difference > 0 else computed.point - room.low)
-    if rounded.number == stated.number:
-        verdict = AGREES
-    else:
-        verdict = ROUNDING if stated.interval().meets(room) else BREAKS
+    near = ROUNDING if stated.interval().meets(room) else BREAKS
+    verdict = AGREES if rounded.number == stated.number else near
     found = rounded if verdict == AGREES else Amount(finer, stated.unit, max(2, stated.decimals))
     return _match(fact, target, found, verdict, difference, allowed, reason)
 

@@ -7,20 +7,12 @@ leave two cells open, there is no target.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from toolkit.errors import SpecError
+from toolkit.checks.target_spec import WIDE, Cells, Entry, spec
 from toolkit.model import Book, Cell, Column, Fact, Form, Line, Ref, Statement
-from toolkit.resources import folder, load_yaml
 
-_FILE = "targets.yaml"
-_KEYS = {"columns", "ratios", "phases", "names", "heads式", "entries"}
-_ENTRY_KEYS = {"subject", "context", "measure", "stage", "cells"}
-_CELLS = re.compile(r"(?P<role>[^.\[\]]+)(?:\.(?P<side>收入|支出))?\[(?P<rows>.+), (?P<columns>[^\[\],]+)\]")
-_WIDE = str.maketrans("()", "（）")
 _CODE = re.compile(r"（(\d{3,7})）")
 _LEVELS = re.compile(r"(.+?)[（(][类款项][）)]")
 
@@ -35,104 +27,10 @@ class Target:
     column: Column
     cell: Cell
 
-
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """One alternative: a statement, its rows and its columns."""
-
-    role: str
-    side: str
-    rows: tuple[str, ...]  # patterns over whole names; "@" is the subject
-    columns: tuple[str, ...]  # concepts; "*" and "$/…" depend on the measure
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    subject: re.Pattern[str]
-    context: re.Pattern[str] | None
-    measures: frozenset[str]
-    stages: frozenset[str]
-    cells: tuple[_Cells, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """The whole file, compiled."""
-
-    columns: Mapping[str, tuple[str, ...]]
-    ratios: Mapping[str, tuple[str, ...]]
-    phases: Mapping[str, tuple[str, ...]]
-    drop: re.Pattern[str]
-    suffix: re.Pattern[str]
-    same: Mapping[str, str]
-    heads: re.Pattern[str]
-    entries: tuple[_Entry, ...]
-
-    def plain(self, name: str) -> str:
-        """A name as compared: no blanks, quotes, scope words and levels; brackets full-width; one of synonyms."""
-        name = self.drop.sub("", name.translate(_WIDE))
-        return self.same.get(name, name)
-
-    def bare(self, name: str) -> str:
-        """A name without the ending that not all tables print."""
-        return self.suffix.sub("", self.plain(name)) or name
-
-
-@cache
-def spec() -> Spec:
-    """The shipped targets; raises `SpecError` where the file is wrong."""
-    data = load_yaml(folder("templates") / "narrative" / _FILE)
-    if not isinstance(data, dict) or set(data) != _KEYS:
-        raise _wrong(f"应有且仅有：{'、'.join(sorted(_KEYS))}", f"must hold exactly: {', '.join(sorted(_KEYS))}")
-    names = data["names"]
-    return Spec(
-        {key: tuple(value) for key, value in data["columns"].items()},
-        {key: tuple(value) for key, value in data["ratios"].items()},
-        {key: tuple(value) for key, value in data["phases"].items()},
-        re.compile(names["drop式"]),
-        re.compile(names["suffix式"]),
-        names["same"],
-        re.compile(f"(?:{data['heads式']})"),
-        tuple(_entry(n, entry) for n, entry in enumerate(data["entries"], 1)),
-    )
-
-
-def _wrong(zh: str, en: str) -> SpecError:
-    return SpecError(
-        zh, "请对照随程序发布的文件改正。", message_en=en, hint_en="Compare with the shipped file.", where=_FILE
-    )
-
-
-def _entry(number: int, data: Mapping[str, Any]) -> _Entry:
-    if not {"subject", "cells"} <= set(data) <= _ENTRY_KEYS:
-        raise _wrong(f"entries 第 {number} 条的项有误", f"entry {number} has wrong keys")
-    cells = []
-    for text in data["cells"]:
-        match = _CELLS.fullmatch(text)
-        if not match:
-            raise _wrong(
-                f"entries 第 {number} 条：{text!r} 不是 表[行, 列]",
-                f"entry {number}: {text!r} is no table[row, column]",
-            )
-        rows, columns = _alternatives(match["rows"]), _alternatives(match["columns"])
-        cells.append(_Cells(match["role"], match["side"] or "", rows, columns))
-    try:
-        subject = re.compile(data["subject"])
-        context = re.compile(data["context"]) if "context" in data else None
-    except re.error as error:
-        raise _wrong(f"entries 第 {number} 条：{error.pattern!r} 有误", f"entry {number}: {error.pattern!r}") from error
-    return _Entry(subject, context, frozenset(data.get("measure", ())), frozenset(data.get("stage", ())), tuple(cells))
-
-
-def _alternatives(text: str) -> tuple[str, ...]:
-    """Split at the bars outside brackets."""
-    parts, depth, start = [], 0, 0
-    for n, char in enumerate(text):
-        depth += (char in "([") - (char in ")]")
-        if char == "|" and not depth:
-            parts.append(text[start:n])
-            start = n + 1
-    return (*parts, text[start:])
+    def doubtful(self, fact: Fact) -> bool:
+        """Whether the form is of another year than the fact: it counts where the figures agree, and proves no break."""
+        years = {self.form.year, self.column.year} - {None}
+        return bool(years) and fact.year is not None and fact.year not in years
 
 
 class Finder:
@@ -171,7 +69,7 @@ class Finder:
                     return Target(Ref(statement.key, target.line.key, number), target.form, target.line, column, cell)
         return None
 
-    def _speaks(self, entry: _Entry, name: str, context: str, measure: str) -> bool:
+    def _speaks(self, entry: Entry, name: str, context: str, measure: str) -> bool:
         if entry.stages and self._book.stage not in entry.stages:
             return False
         if entry.measures and measure not in entry.measures:
@@ -180,7 +78,7 @@ class Finder:
             return False
         return entry.context is None or bool(entry.context.search(context))
 
-    def _in_cells(self, cells: _Cells, fact: Fact, subject: str, measure: str) -> Target | str:
+    def _in_cells(self, cells: Cells, fact: Fact, subject: str, measure: str) -> Target | str:
         candidates = self._candidates(cells, fact, measure)
         if not candidates:
             return f"没有{fact.year or ''}{'年的' if fact.year else ''}《{cells.role}》"
@@ -199,11 +97,13 @@ class Finder:
             return "可对应多张表，数字不同，未定"
         return found[0] if found else reason
 
-    def _candidates(self, cells: _Cells, fact: Fact, measure: str) -> list[tuple[Form, Statement]]:
+    def _candidates(self, cells: Cells, fact: Fact, measure: str) -> list[tuple[Form, Statement]]:
         """The forms of the year and of the phase that fits best."""
         every = self._statements.get((cells.role, cells.side), [])
         of_year = [c for c in every if fact.year is None or c[0].year is None or c[0].year == fact.year]
         of_year = of_year or [c for c in every if any(column.year == fact.year for column in c[1].columns)]
+        if not of_year and len(every) == 1 and fact.year == self._book.fiscal_year:
+            of_year = every  # its title may name the wrong year; see `Target.doubtful`
         for phase in self.spec.phases.get(measure, ()):
             fitting = [c for c in of_year if c[0].phase == phase]
             if fitting:
@@ -211,7 +111,7 @@ class Finder:
         return [] if measure in self.spec.phases else of_year
 
     def _in_statement(
-        self, cells: _Cells, form: Form, statement: Statement, fact: Fact, subject: str, measure: str
+        self, cells: Cells, form: Form, statement: Statement, fact: Fact, subject: str, measure: str
     ) -> Target | str:
         lines = self._lines(statement, cells.rows, subject)
         if isinstance(lines, str):
@@ -278,11 +178,11 @@ class Finder:
             else:
                 pattern = re.compile(row)
                 found += [line for line in statement.lines if pattern.fullmatch(self.spec.plain(line.name))]
-        return found or f"表中没有“{rows[0]}”行"
+        return found or f"表中没有“{subject}”行"
 
     def _named(self, statement: Statement, subject: str) -> Line | str:
         """The line that a subject names: by code, by its path of 类款项, or by a name that only one line has."""
-        code = _CODE.search(subject.translate(_WIDE))
+        code = _CODE.search(subject.translate(WIDE))
         if code:
             line = next((line for line in statement.lines if line.code == code[1]), None)
             return line or f"表中没有编码 {code[1]}"

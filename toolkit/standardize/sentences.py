@@ -41,6 +41,9 @@ _ENDS = "。！？；;：:"
 _OPEN_ENDS = "，,、（(《“‘＋+"
 _GOES_ON = re.compile(r"[，,、；;。）)》”’：:%％]|及?以[上下内]|左右|的")
 _LIST = re.compile(r"(?:其中|包括|主要包括|具体如下|具体情况如下|分项情况)[：:]?")
+_TITLE_END = re.compile(r"(?:情况|安排|说明|概况|草案|原则|报告)$")
+# A paragraph never goes on beyond so many lines of tables and page marks that were taken out.
+_GAP = 40
 _UNNUMBERED = len(_NUMBERING) + 1
 
 
@@ -118,7 +121,7 @@ def _lines(paragraphs: Sequence[Paragraph]) -> Iterator[_Line]:
 
 def _continues(before: _Line, line: _Line) -> bool:
     """Whether `line` goes on with the sentence that `before` left open."""
-    if line.marked or before.marked:
+    if line.marked or before.marked or _apart(before.origin, line.origin):
         return False
     last = before.text[-1]
     if _GOES_ON.match(line.text):
@@ -126,6 +129,12 @@ def _continues(before: _Line, line: _Line) -> bool:
     if last in _OPEN_ENDS:
         return not line.level or line.level > 3
     return last not in _ENDS and not line.level and before.width >= _WRAPPED
+
+
+def _apart(before: Origin, after: Origin) -> bool:
+    if before.line is not None and after.line is not None:
+        return after.line - before.line > _GAP
+    return before.page is not None and after.page is not None and after.page - before.page > 1
 
 
 def _page_width(lines: Sequence[_Line]) -> int:
@@ -142,7 +151,7 @@ def _is_heading(line: _Line, full: int) -> bool:
         return False
     if _FIGURE_END.search(text) or _LIST.fullmatch(text):
         return False
-    if line.level > 2 and line.width >= full:  # the first line of a paragraph that goes on
+    if line.level > 2 and line.width >= full and not _TITLE_END.search(text):  # the first line of a paragraph that goes on
         return False
     return bool(line.level) or line.width < _WRAPPED or text != line.text
 
