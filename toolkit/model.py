@@ -72,6 +72,7 @@ class Document:
     reader: str  # text, pdf, …
     blocks: tuple[Paragraph | Grid, ...]
     dropped: tuple[tuple[str, int], ...] = ()  # (text, how often)
+    findings: tuple[Finding, ...] = ()  # what the reader has to say: hidden sheets, formulas without values
 
 
 # -------------------------------------------------------------------------------------------------------- Book

@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, cast
 
 from toolkit.errors import InputError
 from toolkit.model import Document
-from toolkit.read import text
 
 # A disclosure of several hundred pages is about 2 MB of text; what is far beyond is no disclosure.
 MAX_BYTES = 64 * 1024 * 1024
 
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+class Module(Protocol):
+    """What a reader's module offers."""
+
+    def claims(self, data: bytes) -> bool:
+        """Whether the content is of this kind, damaged or not."""
+
+    def read(self, name: str, data: bytes, sha256: str) -> Document:
+        """The document; raises `InputError` where it cannot be read."""
+
 
 class Reader(NamedTuple):
-    """One kind of source: `claims` looks at the content, `read` makes the document (name, bytes, sha256)."""
+    """One kind of source: the module `toolkit.read.<name>`, imported only where a file begins like its kind."""
 
     name: str
-    claims: Callable[[bytes], bool]
-    read: Callable[[str, bytes, str], Document]
+    starts: tuple[bytes, ...] = (b"",)
+
+    @property
+    def module(self) -> Module:
+        return cast(Module, import_module(f"toolkit.read.{self.name}"))
+
+    def claims(self, data: bytes) -> bool:
+        return data.startswith(self.starts) and self.module.claims(data)
 
 
-READERS: tuple[Reader, ...] = (Reader("text", text.claims, text.read),)
+# The first that claims a file reads it: what is told by its first bytes, then text by its looks.
+READERS: tuple[Reader, ...] = (
+    Reader("xlsx", (_ZIP, _OLE)),
+    Reader("text"),
+)
 
 # What a file is when no reader claims it, by its first bytes: (magic, Chinese, English).
 _KNOWN = (
-    (b"%PDF", "PDF 文件", "a PDF file"),
     (b"PK\x03\x04", "Office 文档或压缩包", "an Office document or archive"),
     (b"\xd0\xcf\x11\xe0", "旧版 Office 文档（.doc/.xls/.wps）", "an old Office document (.doc/.xls/.wps)"),
     (b"\x89PNG", "图片", "an image"),
@@ -38,10 +58,15 @@ _KNOWN = (
 def read(path: Path) -> Document:
     """Read a disclosure. Raises `InputError` when the file cannot be used."""
     data = _load(path)
-    claiming = [reader for reader in READERS if reader.claims(data)]
-    if not claiming:
-        raise _unknown(path, data)
-    return claiming[0].read(path.name, data, hashlib.sha256(data).hexdigest())
+    return read_bytes(path.name, data)
+
+
+def read_bytes(name: str, data: bytes) -> Document:
+    """Read a disclosure that is in memory already; `name` is what messages call it."""
+    reader = next((reader for reader in READERS if reader.claims(data)), None)
+    if reader is None:
+        raise _unknown(name, data)
+    return reader.module.read(name, data, hashlib.sha256(data).hexdigest())
 
 
 def _load(path: Path) -> bytes:
@@ -93,7 +118,7 @@ def _load(path: Path) -> bytes:
     return data
 
 
-def _unknown(path: Path, data: bytes) -> InputError:
+def _unknown(name: str, data: bytes) -> InputError:
     for magic, chinese, english in _KNOWN:
         if data.startswith(magic):
             return InputError(
@@ -101,12 +126,12 @@ def _unknown(path: Path, data: bytes) -> InputError:
                 "请先把内容另存为文本（表格用制表符分列）再转换。",
                 message_en=f"this is {english}; this version reads text only",
                 hint_en="Save it as text with tab-separated tables first.",
-                where=path.name,
+                where=name,
             )
     return InputError(
         "看不出这是什么文件，既不是文本也不是常见文档",
         "请确认文件没有损坏，或换成文本格式。",
         message_en="neither text nor a known kind of document",
         hint_en="Make sure that the file is not damaged, or supply it as text.",
-        where=path.name,
+        where=name,
     )

@@ -30,6 +30,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{form}”的表头与数据错位，已按数据认定栏目（{left}、{right}）",
         "the header of “{form}” is shifted against its data; the columns follow the data ({left}, {right})",
     ),
+    "空白表样": (
+        "{count} 张表都没有填数，这是一份空白表样",
+        "none of the {count} forms holds a figure: this is a blank template",
+    ),
+    "隐藏内容未读": (
+        "工作表“{sheet}”的{what} {names} 没有读取（{count} 格有内容）",
+        "sheet “{sheet}”: what it does not show was not read ({what} {names}, {count} filled cells)",
+    ),
+    "公式没有算好的值": (
+        "工作表“{sheet}”有 {count} 个公式没有存下结果，请用 Excel 或 WPS 打开保存一次后重新转换",
+        "sheet “{sheet}”: {count} formulas carry no value; open and save it in Excel or WPS, then convert again",
+    ),
+    "单元格出错": (
+        "工作表“{sheet}”有 {count} 个单元格显示错误（如 #REF!），没有数可读",
+        "sheet “{sheet}”: {count} cells show an error such as #REF!",
+    ),
     "重复表": (
         "“{form}”出现了 {count} 次，各自保留",
         "“{form}” stands {count} times in the document; all were kept",

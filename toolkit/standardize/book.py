@@ -15,12 +15,14 @@ from toolkit.standardize.document_facts import Facts
 from toolkit.standardize.forms import catalogue, compact, take_apart
 from toolkit.standardize.headers import concept, label_kind
 from toolkit.standardize.layout import Layout, square
+from toolkit.standardize.opened import open_grids
 
 _PAGE = re.compile(r"[.…·\s]*\d{1,3}\s*$")
 
 
 def standardize(document: Document) -> Book:
     """Understand a document; raises `InputError` where it holds no table at all."""
+    document = open_grids(document, catalogue())
     cover = document_facts.from_cover(document)
     contents = _contents(document)
     sheets = projects.find(document.blocks)
@@ -64,7 +66,7 @@ def standardize(document: Document) -> Book:
         facts=narrative.facts(prose, facts.fiscal_year),
         projects=sheets.projects,
         unplaced=tuple(u for b in built for u in b.unplaced),
-        findings=tuple(f for b in built for f in b.findings),
+        findings=(*document.findings, *(f for b in built for f in b.findings)),
     )
     names = [(t.captions.unit_name, t.rows[0][0].origin) for t in raw if t.captions.unit_name]
     names += [(f.unit_name, f.built.form.first) for f in flat if f.unit_name]
@@ -160,6 +162,8 @@ def _keyed(forms: Sequence[Form]) -> tuple[Form, ...]:
 def _remarks(book: Book, names: Sequence[tuple[str, Origin]]) -> Iterable[Finding]:
     """Findings that need no rule: forms twice, unknown forms, two units, one code with two names, cut tables."""
     yield from _twice(book)
+    if book.forms and not book.projects and not any(any(_figures(form)) for form in book.forms):
+        yield Finding("空白表样", MUST, (("count", str(len(book.forms))),), (Place(origin=book.forms[0].first),))
     for form in book.forms:
         if not form.role:
             yield Finding("未识别的表", HINT, (("form", form.title),), (Place(origin=form.first, text=form.title),))

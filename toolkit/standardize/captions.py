@@ -44,6 +44,11 @@ def is_note(text: str) -> bool:
     return bool(_NOTE.match(text)) or (len(text) < 40 and bool(_EMPTY.search(compact(text))))
 
 
+def is_unit_line(text: str) -> bool:
+    """A line that names the unit of money (单位：万元)."""
+    return bool(_UNIT_LINE.search(text)) and bool(unit_in(text[_unit_at(text) :]))
+
+
 def says_empty(text: str) -> bool:
     return bool(_EMPTY.search(compact(text)))
 

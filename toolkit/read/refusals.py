@@ -1,0 +1,60 @@
+"""The words for files that cannot be read, shared by the readers of Office documents, web pages and archives."""
+
+from __future__ import annotations
+
+from toolkit.errors import InputError
+
+
+def damaged(name: str, kind: str, kind_en: str) -> InputError:
+    """The file is of this kind, but its content is broken."""
+    return InputError(
+        f"{kind}已损坏，读不出内容",
+        "请用 Office 或 WPS 打开确认，另存一份后再试；打不开时请重新下载或索取原件。",
+        message_en=f"the {kind_en} is damaged",
+        hint_en="Open it in Office or WPS and save it anew, or obtain the original again.",
+        where=name,
+    )
+
+
+def encrypted(name: str, kind: str, kind_en: str) -> InputError:
+    """The file needs a password."""
+    return InputError(
+        f"{kind}设有密码，打不开",
+        "请用 Office 或 WPS 打开，取消密码（文件—信息—保护）后另存再试。",
+        message_en=f"the {kind_en} is protected by a password",
+        hint_en="Open it in Office or WPS, remove the password and save it.",
+        where=name,
+    )
+
+
+def too_large(name: str, what: str, what_en: str) -> InputError:
+    """The content goes beyond what a disclosure can hold; reading on would exhaust the machine."""
+    return InputError(
+        f"{what}，超过上限，没有读取",
+        "公开文件不会有这么大。请确认文件没有损坏，或只保留预决算部分后再试。",
+        message_en=f"{what_en}: beyond the limit, not read",
+        hint_en="No disclosure is that large: check the file, or keep only the budget part.",
+        where=name,
+    )
+
+
+def unsafe(name: str) -> InputError:
+    """The XML inside declares entities, which no Office document does."""
+    return InputError(
+        "文件内部含有不安全的实体声明，已拒绝读取",
+        "Office 生成的文件没有这种内容。请向报送单位索取原件。",
+        message_en="the file declares XML entities, which no Office document does; refused",
+        hint_en="Ask for the original file.",
+        where=name,
+    )
+
+
+def other_kind(name: str, kind: str, advice: str, *, kind_en: str, advice_en: str) -> InputError:
+    """A kind of file that is known but not read."""
+    return InputError(
+        f"这是{kind}，不能直接读取",
+        advice,
+        message_en=f"this is {kind_en}, which cannot be read directly",
+        hint_en=advice_en,
+        where=name,
+    )

@@ -1,0 +1,72 @@
+"""Reads Excel workbooks (.xlsx and .xls): every visible sheet as the grid that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from toolkit.errors import InputError
+from toolkit.model import Document, Finding, Grid, Paragraph
+from toolkit.read import refusals, xlsx_sheet
+from toolkit.read.xlsx_sheet import Sheet
+from toolkit.read.zip_container import Container, entry_names
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_KIND = ("Excel 工作簿", "Excel workbook")
+
+
+def claims(data: bytes) -> bool:
+    """Whether the content is an Excel workbook, old or new, readable or not."""
+    if data.startswith(_OLE):
+        return any(_has_stream(data, name) for name in ("Workbook", "Book"))
+    return data.startswith(b"PK\x03\x04") and any(name.startswith("xl/") for name in entry_names(data))
+
+
+def read(name: str, data: bytes, sha256: str) -> Document:
+    """The document of a workbook; raises `InputError` where it is damaged, encrypted or too large."""
+    sheets = _old(name, data) if data.startswith(_OLE) else _new(name, data)
+    blocks: list[Paragraph | Grid] = []
+    findings: list[Finding] = []
+    for sheet in sheets:
+        found, remarks = xlsx_sheet.blocks(name, sheet)
+        blocks.extend(found)
+        findings.extend(remarks)
+    if not blocks:
+        raise _blank(name)
+    return Document(name, sha256, "xlsx", tuple(blocks), findings=tuple(findings))
+
+
+def _new(name: str, data: bytes) -> Iterable[Sheet]:
+    from toolkit.read import xlsx_parts
+
+    container = Container(name, data, _KIND)
+    if "xl/workbook.bin" in container.infos:
+        raise refusals.other_kind(
+            name,
+            "二进制格式的工作簿（.xlsb）",
+            "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。",
+            kind_en="a binary workbook (.xlsb)",
+            advice_en="Save it as .xlsx first.",
+        )
+    return xlsx_parts.sheets(container)
+
+
+def _old(name: str, data: bytes) -> Iterable[Sheet]:
+    from toolkit.read import xlsx_old
+
+    return xlsx_old.sheets(name, data, _KIND)
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Whether an OLE container lists a stream of that name (64 bytes of UTF-16, then its length)."""
+    entry = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
+    return entry in data
+
+
+def _blank(name: str) -> InputError:
+    return InputError(
+        "工作簿里没有可读的内容",
+        "看得见的工作表都是空的；内容若在隐藏的工作表里，请取消隐藏后另存再试。",
+        message_en="the workbook shows nothing",
+        hint_en="All visible sheets are empty; unhide the sheets that hold the tables and save it again.",
+        where=name,
+    )

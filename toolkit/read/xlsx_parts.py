@@ -1,0 +1,324 @@
+"""Reads the parts of an .xlsx package: sheets in order, shared texts, number formats, cells with merges and hiding.
+
+Office Open XML, ECMA-376 part 1, chapter 18. Sheets are streamed: memory follows the filled cells, not the file.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.parsers import expat
+
+from toolkit.read import refusals
+from toolkit.read.xlsx_number_format import BUILTIN, display
+from toolkit.read.xlsx_sheet import MAX_CELLS, Area, Sheet, clean
+from toolkit.read.zip_container import Container
+
+MAX_SHEETS = 500
+_SMALL_PART = 48 * 1024 * 1024
+_DTD = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I)")
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
+_PRINTED = re.compile(r"\$([A-Z]{1,3})(?:\$\d+)?:\$([A-Z]{1,3})(?:\$\d+)?")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TRUE = ("1", "true")
+_LAST_COLUMN, _LAST_ROW = 16_383, 1_048_575
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Per cell style: its number format and how deep its text is indented."""
+
+    formats: tuple[str, ...] = ()
+    indents: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Workbook:
+    """What the sheets of a package share."""
+
+    texts: tuple[str, ...] = ()
+    styles: Styles = field(default_factory=Styles)
+    date1904: bool = False
+    left: int = MAX_CELLS  # filled cells that may still be read
+
+
+def parse(container: Container, part: str) -> Element:
+    """The tree of a small part; InputError where it is no XML or declares entities."""
+    data = container.read(part, _SMALL_PART)
+    if _DTD.search(data):
+        raise refusals.unsafe(container.name)
+    parser = XMLParser()
+    try:
+        parser.feed(data)
+        root: Element = parser.close()
+    except (ParseError, ValueError, LookupError) as error:
+        raise refusals.damaged(container.name, *container.kind) from error
+    return root
+
+
+def local(tag: str) -> str:
+    """An element or attribute name without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def children(element: Element, name: str) -> Iterator[Element]:
+    """The direct children of that local name."""
+    return (child for child in element if local(child.tag) == name)
+
+
+def descendants(element: Element, name: str) -> Iterator[Element]:
+    """All elements of that local name below `element`."""
+    return (child for child in element.iter() if local(child.tag) == name)
+
+
+def attribute(element: Element, name: str) -> str:
+    """The attribute of that local name, or ""."""
+    return next((value for key, value in element.attrib.items() if local(key) == name), "")
+
+
+def targets(container: Container, part: str) -> dict[str, tuple[str, str]]:
+    """The relationships of a part: id → (kind, part)."""
+    folder, _, file = part.rpartition("/")
+    rels = f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
+    if rels not in container.infos:
+        return {}
+    found = {}
+    for relation in children(parse(container, rels), "Relationship"):
+        target = relation.get("Target", "")
+        where = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], where)
+    return found
+
+
+def main_part(container: Container, default: str) -> str:
+    """The package's main part."""
+    found = (part for kind, part in targets(container, "").values() if kind == "officeDocument")
+    return next((part for part in found if part in container.infos), default)
+
+
+def sheets(container: Container) -> Iterator[Sheet]:
+    """The worksheets in the order of their tabs."""
+    main = main_part(container, "xl/workbook.xml")
+    if main not in container.infos:
+        raise refusals.damaged(container.name, *container.kind)
+    root = parse(container, main)
+    related = targets(container, main)
+    by_kind = {kind: part for kind, part in related.values() if part in container.infos}
+    workbook = Workbook(
+        _texts(container, by_kind["sharedStrings"]) if "sharedStrings" in by_kind else (),
+        _styles(parse(container, by_kind["styles"])) if "styles" in by_kind else Styles(),
+        any(child.get("date1904", "") in _TRUE for child in children(root, "workbookPr")),
+    )
+    printed = _print_areas(root)
+    listed = list(descendants(root, "sheet"))
+    if len(listed) > MAX_SHEETS:
+        count = len(listed)
+        raise refusals.too_large(container.name, f"工作簿有 {count} 张工作表", f"the workbook has {count} sheets")
+    for number, entry in enumerate(listed):
+        kind, part = related.get(attribute(entry, "id"), ("", ""))
+        if kind != "worksheet":  # a chart or a macro sheet shows no table
+            continue
+        if part not in container.infos:
+            raise refusals.damaged(container.name, *container.kind)
+        sheet = Sheet(entry.get("name", ""), hidden=entry.get("state", "") in ("hidden", "veryHidden"))
+        sheet.printed = printed.get(number, [])
+        _SheetParser(container, workbook, sheet).run(part)
+        yield sheet
+
+
+def _texts(container: Container, part: str) -> tuple[str, ...]:
+    return tuple(_rich(item) for item in children(parse(container, part), "si"))
+
+
+def _rich(item: Element) -> str:
+    """The text of a rich string without its phonetic guides."""
+    parts = []
+    for child in item:
+        if local(child.tag) == "t":
+            parts.append(child.text or "")
+        elif local(child.tag) == "r":
+            parts.extend(t.text or "" for t in children(child, "t"))
+    return _unescaped("".join(parts))
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+
+
+def _styles(root: Element) -> Styles:
+    own = {e.get("numFmtId", ""): e.get("formatCode", "") for e in descendants(root, "numFmt")}
+    formats: list[str] = []
+    indents: list[int] = []
+    for group in children(root, "cellXfs"):
+        for style in children(group, "xf"):
+            number = style.get("numFmtId", "0")
+            formats.append(own.get(number) or BUILTIN.get(int(number) if number.isdecimal() else 0, "General"))
+            depth = next((a.get("indent", "0") for a in children(style, "alignment")), "0")
+            indents.append(int(depth) if depth.isdecimal() and len(depth) < 4 else 0)
+    return Styles(tuple(formats), tuple(indents))
+
+
+def _print_areas(root: Element) -> dict[int, list[tuple[int, int]]]:
+    areas: dict[int, list[tuple[int, int]]] = {}
+    for name in descendants(root, "definedName"):
+        number = name.get("localSheetId", "")
+        if name.get("name") == "_xlnm.Print_Area" and number.isdecimal():
+            spans = [(column_of(m[1]), column_of(m[2])) for m in _PRINTED.finditer(name.text or "")]
+            areas[int(number)] = spans
+    return areas
+
+
+def column_of(letters: str) -> int:
+    """The zero-based column of its letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+class _SheetParser:
+    """Fills a sheet from the stream of its part."""
+
+    def __init__(self, container: Container, workbook: Workbook, sheet: Sheet) -> None:
+        self.container, self.workbook, self.sheet = container, workbook, sheet
+        self.row, self.column = -1, -1
+        self.prefix = 0  # length of the namespace prefix that the elements carry
+        self.kind = self.style = self.reference = ""
+        self.text: list[str] = []
+        self.taking = self.formula = self.phonetic = False
+        self.columns: dict[str, int] = {}
+
+    def run(self, part: str) -> None:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = self._doctype
+        try:
+            for piece in self.container.stream(part):
+                parser.Parse(piece, False)
+            parser.Parse(b"", True)
+        except (expat.ExpatError, LookupError) as error:
+            raise refusals.damaged(self.container.name, *self.container.kind) from error
+
+    def _doctype(self, *_: object) -> None:
+        raise refusals.unsafe(self.container.name)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self.prefix:
+            tag = tag[self.prefix :]
+        if tag == "c":
+            self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
+            self.reference = attributes.get("r", "")
+            self.column += 1
+            self.formula = False
+            self.text.clear()
+        elif tag in ("v", "t"):
+            self.taking = not self.phonetic
+        elif tag == "f":
+            self.formula = True
+        elif tag == "rPh":
+            self.phonetic = True
+        elif tag == "row":
+            number = attributes.get("r", "")
+            self.row = int(number) - 1 if number.isdecimal() and len(number) < 8 else self.row + 1
+            self.column = -1
+            if attributes.get("hidden", "") in _TRUE:
+                self.sheet.hidden_rows.add(self.row)
+        else:
+            self._rare(tag, attributes)
+
+    def _rare(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "col" and attributes.get("hidden", "") in _TRUE:
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if first.isdecimal() and last.isdecimal() and len(first) < 8:
+                self.sheet.hidden_columns.update(range(int(first) - 1, min(int(last[:8]), _LAST_COLUMN + 1)))
+        elif tag == "mergeCell":
+            area = self._area(attributes.get("ref", ""))
+            if area and len(self.sheet.merged) < MAX_CELLS:
+                self.sheet.merged.append(area)
+        elif tag.endswith(":worksheet") and self.row < 0:
+            self.prefix = len(tag) - len("worksheet")
+
+    def _area(self, text: str) -> Area | None:
+        first, _, last = text.partition(":")
+        start, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last or first)
+        if not start or not end:
+            return None
+        top, bottom = sorted((int(start[2]) - 1, int(end[2]) - 1))
+        left, right = sorted((column_of(start[1]), column_of(end[1])))
+        return top, left, min(bottom, _LAST_ROW), min(right, _LAST_COLUMN)
+
+    def _characters(self, text: str) -> None:
+        if self.taking:
+            self.text.append(text)
+
+    def _end(self, tag: str) -> None:
+        if self.prefix:
+            tag = tag[self.prefix :]
+        if tag in ("v", "t"):
+            self.taking = False
+        elif tag == "rPh":
+            self.phonetic = False
+        elif tag == "c" and (self.text or self.formula or self.reference):
+            self._place()
+
+    def _place(self) -> None:
+        if self.reference:
+            match = _REFERENCE.fullmatch(self.reference)
+            if match is None:
+                raise refusals.damaged(self.container.name, *self.container.kind)
+            letters = match[1]
+            column = self.columns.get(letters)
+            if column is None:
+                column = self.columns[letters] = column_of(letters)
+            self.column, self.row = column, int(match[2]) - 1
+        if not self.text and not self.formula:
+            return
+        if not (0 <= self.row <= _LAST_ROW and 0 <= self.column <= _LAST_COLUMN):
+            raise refusals.damaged(self.container.name, *self.container.kind)
+        raw = "".join(self.text)
+        where = self.reference or f"{self.row + 1}/{self.column + 1}"
+        if not raw and self.formula and self.kind != "str":
+            self.sheet.uncomputed.append(where)
+            return
+        text = self._displayed(raw, where)
+        if not text.strip():
+            return
+        self.workbook.left -= 1
+        if self.workbook.left < 0:
+            raise refusals.too_large(self.container.name, "工作簿的单元格太多", "the workbook has too many cells")
+        self.sheet.cells[(self.row, self.column)] = text
+
+    def _displayed(self, raw: str, where: str) -> str:
+        style = int(self.style) if self.style.isdecimal() and len(self.style) < 7 else 0
+        styles = self.workbook.styles
+        indent = styles.indents[style] if style < len(styles.indents) else 0
+        if self.kind == "s":
+            number = raw.strip()
+            known = number.isdecimal() and len(number) < 9 and int(number) < len(self.workbook.texts)
+            if not known:
+                raise refusals.damaged(self.container.name, *self.container.kind)
+            return clean(self.workbook.texts[int(number)], indent)
+        if self.kind in ("str", "inlineStr", "d"):
+            return clean(_unescaped(raw), indent)
+        if self.kind == "b":
+            return "TRUE" if raw.strip() in _TRUE else "FALSE"
+        if self.kind == "e":
+            self.sheet.faulty.append((where, raw))
+            return clean(raw)
+        try:
+            value = Decimal(raw.strip())
+        except InvalidOperation:
+            return clean(raw)
+        if not value.is_finite():
+            self.sheet.faulty.append((where, raw))
+        code = styles.formats[style] if style < len(styles.formats) else "General"
+        return display(value, code, date1904=self.workbook.date1904)
+
+
