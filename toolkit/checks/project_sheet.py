@@ -72,7 +72,7 @@ def rates(project: Project) -> Iterator[Match]:
 
 def _rate(project: Project, label: str, rate: Funds, printed: Amount, budget: Amount, done: Amount) -> Match:
     room = rate_range(budget, done)
-    if room is None:
+    if room is None or budget.number <= 0:
         return no_verdict(project, label, rate, NOT_RUN, f"预算数为零，不能求{RATE}")
     exact = EXACT.divide(done.number * 100, budget.number)
     step = Decimal(1).scaleb(-printed.decimals)

@@ -21,6 +21,9 @@ RATE, LEFT, SCORE, FULL, DONE = "执行率", "结转结余", "得分", "分值",
 BASES = ("全年预算数", "预算编制数", "年初预算数")  # what 执行率 refers to: the first that the sheet has
 _HUNDRED = Decimal(100)
 _FULL_SCORE = Decimal(10)
+_WILD = Decimal(200)  # percent
+_SHARP = 12  # digits
+_MOST = {"分": Decimal(100), "%": Decimal(1000)}  # a score or rate beyond is money in the wrong place
 _SURPLUS = 2  # figures more than headings that are still sorted out
 
 
@@ -53,13 +56,14 @@ class Placed:
 
 
 def rate_range(budget: Amount, done: Amount) -> Interval | None:
-    """The 执行率, in percent, that the printed rounding of its parts allows; None where the budget may be zero."""
+    """The 执行率, in percent, that the printed rounding of its parts allows; None where it could be anything."""
     base, part = budget.interval(), done.interval()
-    if base.low <= 0:
+    if base.high <= 0 or (base.low <= 0 and part.low <= 0):
         return None
     low = EXACT.divide(part.low * _HUNDRED, base.high if part.low >= 0 else base.low)
-    high = EXACT.divide(part.high * _HUNDRED, base.low if part.high >= 0 else base.high)
-    return Interval(low, high)
+    if base.low <= 0:
+        return Interval(low, Decimal("Infinity"))
+    return Interval(low, EXACT.divide(part.high * _HUNDRED, base.low if part.high >= 0 else base.high))
 
 
 def left_range(budget: Amount, done: Amount) -> Interval:
@@ -69,19 +73,29 @@ def left_range(budget: Amount, done: Amount) -> Interval:
 
 
 def score_holds(rate: Amount, score: Amount, full: Amount | None) -> bool:
-    """Whether 得分 is 执行率 of the full score (10 where none is printed), which it never exceeds."""
+    """Whether 得分 is 执行率 of the full score (10 where none is printed), which it never exceeds.
+
+    A rate far above 100 fits any full score and is money in the wrong place.
+    """
     points = full.number if full else _FULL_SCORE
     span = rate.interval()
+    if span.low > _WILD:
+        return False
     low, high = (min(points, EXACT.divide(bound * points, _HUNDRED)) for bound in (span.low, span.high))
     return Interval(low, high).meets(score.interval())
 
 
-def identities(amounts: dict[str, Amount]) -> dict[str, bool]:
-    """The identities that these amounts allow to test, in words, and whether each holds."""
+def identities(amounts: dict[str, Amount], *, exact: bool = False) -> dict[str, bool]:
+    """The identities that these amounts allow to test, in words, and whether each holds within printed rounding.
+
+    With `exact` the operands count as printed, without their rounding: evidence must be sharp to place a figure.
+    """
     base = next((measure for measure in BASES if measure in amounts), "")
     found: dict[str, bool] = {}
     if base and DONE in amounts:
         budget, done = amounts[base], amounts[DONE]
+        if exact:
+            budget, done = _sharp(budget), _sharp(done)
         rates = rate_range(budget, done)
         if RATE in amounts and rates is not None:
             found[f"{RATE} = {DONE} / {base}"] = rates.meets(amounts[RATE].interval())
@@ -90,6 +104,11 @@ def identities(amounts: dict[str, Amount]) -> dict[str, bool]:
     if RATE in amounts and SCORE in amounts:
         found[f"{SCORE} = 满分 × {RATE}"] = score_holds(amounts[RATE], amounts[SCORE], amounts.get(FULL))
     return found
+
+
+def _sharp(amount: Amount) -> Amount:
+    """The amount as if printed with so many digits that its rounding does not matter."""
+    return Amount(amount.number, amount.unit, amount.decimals + _SHARP)
 
 
 def candidates(figures: Sequence[Figure], headings: Sequence[Heading]) -> list[Candidate]:
@@ -107,8 +126,12 @@ def candidates(figures: Sequence[Figure], headings: Sequence[Heading]) -> list[C
 
 
 def _is_possible(candidate: Candidate) -> bool:
-    """A figure printed with % stands under a percentage only."""
-    return all(h.unit == "%" for h, f in candidate if f.amount is not None and f.amount.unit == "%")
+    """A figure printed with % stands under a percentage only; scores and rates have their limits."""
+    printed = [(h, f.amount) for h, f in candidate if f.amount is not None]
+    return all(
+        (amount.unit != "%" or h.unit == "%") and (h.unit not in _MOST or amount.number <= _MOST[h.unit])
+        for h, amount in printed
+    )
 
 
 def _best(spread: list[Candidate], headings: Sequence[Heading]) -> list[Candidate]:
@@ -160,13 +183,12 @@ def place(
     way = ways[0] if len(ways) == 1 else _agreed(ways)
     if len(ways) == 1 and (_is_aligned(way) or _is_complete_prose(way, figures, headings)):
         return _placed(figures, way, CERTAIN, "")
-    tested = identities(_amounts(way))
     complete = len(figures) == len(headings)
-    if not all(tested.values()) or (len(figures) > len(headings) and not tested):
-        # Out of place, and no identity of the sheet speaks for it: only a full row still says where figures belong.
+    if any(not held for each in ways for held in identities(_amounts(each), exact=not complete).values()):
+        # Out of place and at odds with the sheet's own identities: only a full row still says where figures belong.
         return _placed(figures, way if complete else (), UNDECIDED, "仅个数相符，算式不成立")
-    words = [*(["个数相符"] if complete else []), *tested, *([basis] if basis else [])]
-    return _placed(figures, way, INFERRED, "；".join(words) or "百分号与次序")
+    words = [*(["个数相符"] if complete else []), *identities(_amounts(way)), *([basis] if basis else [])]
+    return _placed(figures, way if words else (), INFERRED, "；".join(words))
 
 
 def _agreed(ways: list[Candidate]) -> Candidate:

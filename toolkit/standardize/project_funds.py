@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from toolkit.model import UNDECIDED, Funds
 from toolkit.money import Amount
-from toolkit.standardize.project_columns import NOWHERE, Candidate, Heading, Placed, candidates, place
+from toolkit.standardize.project_columns import NOWHERE, RATE, SCORE, Candidate, Heading, Placed, candidates, place
 from toolkit.standardize.project_entries import TOTAL, Entry, entries_of, figure_of, money_unit
 from toolkit.standardize.project_labels import Labels
 from toolkit.standardize.project_regions import Token
@@ -78,22 +79,27 @@ def _evaluation(entries: list[Entry], headings: list[Heading], unit: str) -> lis
 
 
 def _sums_hold(number: int, way: Candidate, filled: list[Entry], ways: list[list[Candidate]]) -> bool:
-    """Whether, with this way for one row, the sources make up the total in every money column both print."""
+    """Whether, with this way for one row, the sources make up the total in every money column that either prints."""
     rows = [w[0] if len(w) == 1 else () for w in ways]
     rows[number] = way
     if any(not row for row in rows):
         return False
     totals = [row for row, entry in zip(rows, filled, strict=True) if entry.source == TOTAL]
     parts = [row for row, entry in zip(rows, filled, strict=True) if entry.source != TOTAL]
-    if len(totals) != 1 or not parts:
+    lone_score = {RATE, SCORE} & {heading.measure for heading, _ in way} == {SCORE}
+    if len(totals) != 1 or not parts or lone_score:
         return False
-    for heading, figure in totals[0]:
-        if heading.unit or figure.amount is None:
-            continue
-        shares = [f.amount.number for row in parts for h, f in row if h.measure == heading.measure and f.amount]
-        if sum(shares) != figure.amount.number:
-            return False
-    return True
+    sums: dict[str, Decimal] = {}
+    for row in parts:
+        for measure, share in _money(row):
+            sums[measure] = sums.get(measure, Decimal(0)) + share
+    # A total of zero may stand without its sources; nothing else may stand alone.
+    stated = dict(_money(totals[0]))
+    return all(stated.get(measure, Decimal(0)) == sums.get(measure, Decimal(0)) for measure in {*stated, *sums})
+
+
+def _money(row: Candidate) -> list[tuple[str, Decimal]]:
+    return [(h.measure, f.amount.number) for h, f in row if f.amount is not None and not h.unit]
 
 
 def _fund(source: str, placed: Placed, units: dict[str, str]) -> Funds:
