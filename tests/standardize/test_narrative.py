@@ -352,6 +352,18 @@ def test_books_hold_the_narrative(number: int, book: Callable[[int], Book]) -> N
     assert all(f.subject and f.sentence and f.year and f.origin.line for f in found)
 
 
+def test_a_second_division_divides_the_same_total() -> None:
+    text = "支出合计10万元，其中：按功能分类划分为教育支出10万元，占比100%；按经济分类划分为基本支出6万元，占比60%。"
+    assert [f.base for f in read(text) if f.measure == "占比"] == ["支出合计", "支出合计"]
+
+
+@pytest.mark.parametrize("text", ["（", "主要原因是", "比", "为", "2024年", "1,", "《", "其中：", "与上年相比"])
+def test_text_without_sense_costs_no_time(text: str) -> None:
+    start = time.perf_counter()
+    read(text * 20_000 + "支出1万元")
+    assert time.perf_counter() - start < 2
+
+
 def test_linear_and_quick(paragraphs: Callable[[int], list[Paragraph]]) -> None:
     prose = paragraphs(3)
     facts(prose, 2024)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from toolkit.model import Fact, Origin, Paragraph
 from toolkit.standardize.narrative_clauses import speakers_in
-from toolkit.standardize.narrative_reader import Reader, stage_in
+from toolkit.standardize.narrative_defaults import stage_in
+from toolkit.standardize.narrative_reader import Reader
 from toolkit.standardize.narrative_state import Draft
 from toolkit.standardize.narrative_words import Words, words
 from toolkit.standardize.sentences import Passage, passages

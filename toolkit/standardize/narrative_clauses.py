@@ -11,8 +11,9 @@ from toolkit.standardize.narrative_words import Words
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 _STAGE_PREFIX = re.compile(r"(预算|决算)(?=收入|支出|收支)")
+_LONGEST = 160  # a clause that says what a figure is; the search below must not grow with a text without marks
 _ASIDE = re.compile(r"[（(](?:以下简称|简称|下同)[^（）()]*[）)]$")
-_HEAD = re.compile(r"(?:^|[。；，])(?:截至|截止)?20\d\d年(?:度|末|底)?(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?[，,]?")
+_HEAD = re.compile(r"(?:^|[。；，：])(?:截至|截止)?20\d\d年(?:度|末|底)?(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?[，,]?")
 _NAMED = re.compile(r"(?:单位|部门)名称[：:]([\u4e00-\u9fff（）()]{3,40})$")
 
 
@@ -89,7 +90,7 @@ def strip_opening(text: str, words: Words, speakers: Speakers) -> tuple[str, int
 
 def subject_of(text: str, words: Words) -> str:
     """The clause as a subject: outer quotes and linking words at its end taken off; "" where it names none."""
-    text = _strip_closers(text, words)
+    text = _strip_closers(text[-_LONGEST:], words)
     quoted = _QUOTED.fullmatch(text)
     if quoted:
         text = quoted[1]
@@ -98,7 +99,7 @@ def subject_of(text: str, words: Words) -> str:
 
 def read_clause(clause: str, unit_kind: str, words: Words, speakers: Speakers) -> Reading:
     """What `clause` says of a figure whose unit is of `unit_kind` (金额, 比率, 数量, 面积)."""
-    core, year = strip_opening(_ASIDE.sub("", clause), words, speakers)
+    core, year = strip_opening(_ASIDE.sub("", clause[-_LONGEST:]), words, speakers)
     change = words.direction.search(core)
     if change:
         return _change(core, change, year, words, speakers)
@@ -123,7 +124,7 @@ def read_clause(clause: str, unit_kind: str, words: Words, speakers: Speakers) -
 
 def base_in(text: str, words: Words) -> str:
     """The base that a clause such as 与上年相比 names, "" where it names none."""
-    match = words.base.search(text)
+    match = words.base.search(text[:_LONGEST])
     if not match:
         return ""
     return "同比" if match["yoy"] else match["base"]

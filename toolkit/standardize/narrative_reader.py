@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
-from toolkit.money import Amount
 from toolkit.standardize.narrative_clauses import Reading, Speakers, base_in, read_clause, strip_opening, subject_of
+from toolkit.standardize.narrative_defaults import amount_of, base_name, heading_subject, stage_in, tail_subject
 from toolkit.standardize.narrative_state import Draft, Listing, State
 from toolkit.standardize.narrative_tokens import idle_reason, tokens
 from toolkit.standardize.narrative_words import Words
 from toolkit.standardize.sentences import Passage, unnumbered
 
-_SAME_UNIT = {"％": "%", "台(套)": "台（套）", "台/套": "台（套）", "百分点": "个百分点"}
 _MARKS = "，,；;。！？：:"
-_STOP = re.compile(r"[，,；;。！？：:（(）)]")
 _NUMBERED = re.compile(r"(?:\d{1,2}[.、．]|[（(]\d{1,2}[）)]|[一二三四五六]是)")
-_HEADING_END = re.compile(r"(?:增减|变动|支出|收支|收入)*(?:情况|说明|原因)+(?:说明)?$")
-_TAIL = re.compile(r"(?:均|全部)?(?:为|是|用于|系)")
 
 
 class Reader:
@@ -118,7 +113,7 @@ class Reader:
         base = base_in(text, words)
         if words.same.search(text):
             if at.level and (base or "同比" in text or "年" in text):
-                at.level.direction, at.level.base = "持平", self._base(base or "上年", at.level.year)
+                at.level.direction, at.level.base = "持平", base_name(self._words, base or "上年", at.level.year)
                 self._detailed()
             return
         if base:
@@ -133,10 +128,11 @@ class Reader:
             if first and mark in "。：:" and words.noun.search(noun) and not at.facts:
                 at.subject = at.head
 
-    def _open_list(self) -> None:
+    def _open_list(self, *, again: bool = False) -> None:
+        """Begins a division of the current subject, or `again` of the one divided before (按经济分类分为…)."""
         at = self._at
         at.mode = ""
-        if at.subject:
+        if at.subject and not (again and at.total):
             at.total = at.subject
         at.listed = Listing(at.total, at.kept)
 
@@ -198,7 +194,7 @@ class Reader:
         at, words = self._at, self._words
         lists = words.lists.search(clause)
         if lists:
-            self._open_list()
+            self._open_list(again="分为" in lists[0])
             return clause[lists.end() :]
         for pattern, mode in ((words.reason, "原因说明"), (words.purpose, "用途说明")):
             found = pattern.search(clause)
@@ -238,17 +234,17 @@ class Reader:
         at = self._at
         subject = reading.subject
         if reading.kind == "基数":
-            draft = self._draft(at.subject or self._fallback(), reading.measure or at.stage, token)
+            draft = self._draft(at.subject or heading_subject(self._headings), reading.measure or at.stage, token)
             draft.year = reading.year or (draft.year - 1 if draft.year else None)
             at.base = reading.base
             return
         if subject in ("支出", "收入") and self._pairs(reading):
             subject = ""
         if not subject:
-            subject = self._tail(token)
+            subject = tail_subject(self._passage.text, token, self._words)
             if not subject and not at.facts and at.head:
                 subject = at.head
-        at.subject = subject or at.subject or self._fallback()
+        at.subject = subject or at.subject or heading_subject(self._headings)
         measure = reading.measure
         if kind in ("数量", "面积"):
             measure = measure if measure in ("编制", "实有") else kind
@@ -283,8 +279,10 @@ class Reader:
             at.subject = at.listed.total  # the change that closes a list is the total's
         self._detailed()
         at.base = reading.base or at.base
-        draft = self._draft(at.subject or at.head or self._fallback(), "增减率" if kind == "比率" else "增减额", token)
-        draft.direction, draft.base = reading.direction, self._base(at.base, draft.year)
+        draft = self._draft(
+            at.subject or at.head or heading_subject(self._headings), "增减率" if kind == "比率" else "增减额", token
+        )
+        draft.direction, draft.base = reading.direction, base_name(self._words, at.base, draft.year)
         # A cause stated behind a change is the change's, not that of a completion named before it.
         self._changes = [change for change in self._changes if change.measure != "完成率"]
         self._changes.append(draft)
@@ -295,7 +293,7 @@ class Reader:
         self._detailed()
         if reading.subject and reading.kind != "比率":
             at.subject = reading.subject
-        subject = reading.subject or at.subject or at.head or self._fallback()
+        subject = reading.subject or at.subject or at.head or heading_subject(self._headings)
         draft = self._draft(subject, reading.kind, token)
         if reading.kind == "占比":
             draft.base = subject_of(reading.base, self._words) or (at.listed.total if at.listed else at.total)
@@ -307,52 +305,14 @@ class Reader:
 
     def _draft(self, subject: str, measure: str, token: re.Match[str]) -> Draft:
         at = self._at
-        number = token["number"].replace(",", "").replace("，", "").replace("－", "-").replace("−", "-")
-        decimals = len(number.partition(".")[2])
-        unit = _SAME_UNIT.get(token["unit"], token["unit"])
         year = at.year or self._heading_year or self._year
-        amount = Amount(Decimal(number), unit, decimals)
-        draft = Draft(subject, measure, amount, "", "", year, self._passage, token.start())
+        draft = Draft(subject, measure, amount_of(token), "", "", year, self._passage, token.start())
         self.drafts.append(draft)
         at.facts += 1
         return draft
 
     # ------------------------------------------------------------------------------------------------ defaults
 
-    def _tail(self, token: re.Match[str]) -> str:
-        """The subject behind a figure: 其中，1700万元为专项用途资金; 46个项目自评等级为“优”."""
-        text = self._passage.text
-        stop = _STOP.search(text, token.end())
-        tail = text[token.end() : stop.start() if stop else len(text)]
-        link = _TAIL.match(tail)
-        if link:
-            return tail[link.end() :]
-        if self._words.kinds[token["unit"]] != "数量" or base_in(tail, self._words):
-            return ""
-        return tail
-
     def _default(self, subject: str) -> str:
         named = stage_in(subject, self._words, "决算", "预算")
         return named or self._at.stage or self._heading_stage or self._stage or "金额"
-
-    def _fallback(self) -> str:
-        if not self._headings:
-            return ""
-        return _HEADING_END.sub("", unnumbered(self._headings[-1]))
-
-    def _base(self, base: str, year: int | None) -> str:
-        """上年 where the base is the year before; else as printed."""
-        if not base:
-            return ""
-        stated = self._words.any_year.search(base)
-        if stated:
-            return "上年" if year == int(stated[0]) + 1 else base
-        return "上年" if self._words.prior_year.search(base) else base
-
-
-def stage_in(text: str, words: Words, *only: str) -> str:
-    """决算, 执行 or 预算 where the text names a stage (the 预算 in a fund's name does not); `only` by these words."""
-    text = words.funds.sub("", text)
-    if only:
-        return next((word for word in only if word in text), "")
-    return next((stage for stage, pattern in words.stages if pattern.search(text)), "")

@@ -151,7 +151,8 @@ def _is_heading(line: _Line, full: int) -> bool:
         return False
     if _FIGURE_END.search(text) or _LIST.fullmatch(text):
         return False
-    if line.level > 2 and line.width >= full and not _TITLE_END.search(text):  # the first line of a paragraph that goes on
+    # The first line of a paragraph that goes on fills its page.
+    if line.level > 2 and line.width >= full and not _TITLE_END.search(text):
         return False
     return bool(line.level) or line.width < _WRAPPED or text != line.text
 
