@@ -42,7 +42,9 @@ class Reader(NamedTuple):
 
 # The first that claims a file reads it: what is told by its first bytes, then text by its looks.
 READERS: tuple[Reader, ...] = (
+    Reader("pdf", (b"%PDF", b"\xef\xbb\xbf%PDF", b"\n%PDF", b"\r\n%PDF")),
     Reader("xlsx", (_ZIP, _OLE)),
+    Reader("html"),
     Reader("text"),
 )
 

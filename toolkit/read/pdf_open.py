@@ -1,0 +1,45 @@
+"""Opens PDF files and their pages; whatever PDFium cannot open is named in the officer's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from toolkit.read import pdf_errors, pdf_page
+from toolkit.read.pdf_page import Page, pdfium, raw
+
+# The largest disclosures (a province's, with all its departments' tables) have some hundred pages.
+MAX_PAGES = 2_000
+
+
+@contextmanager
+def opened(name: str, data: bytes) -> Iterator[Any]:
+    """The open document. Raises `InputError` where it is encrypted, damaged, empty or far too long."""
+    try:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code == raw.FPDF_ERR_PASSWORD or b"/Encrypt" in data[-4096:]:
+            raise pdf_errors.encrypted(name) from error
+        raise pdf_errors.damaged(name) from error
+    try:
+        if len(pdf) == 0:
+            raise pdf_errors.no_pages(name)
+        if len(pdf) > MAX_PAGES:
+            raise pdf_errors.too_long(name, len(pdf), MAX_PAGES)
+        yield pdf
+    finally:
+        pdf.close()
+
+
+def page(name: str, pdf: Any, number: int) -> Page:
+    """The content of page `number` (1-based); the page is released."""
+    try:
+        handle = pdf[number - 1]
+    except pdfium.PdfiumError as error:
+        raise pdf_errors.damaged(name, number) from error
+    try:
+        return pdf_page.load(handle, number)
+    finally:
+        handle.close()
