@@ -10,14 +10,17 @@ from toolkit.rules.evaluate import rounded
 from toolkit.workbook.addresses import a1
 from toolkit.workbook.cells import CellPlan, Sheet
 from toolkit.workbook.context import Context
-from toolkit.workbook.live import unit_factor
-from toolkit.workbook.relations import rounding_room, verdict_formula
+from toolkit.workbook.relations import rounding_room
+
+_DECIDED = (AGREES, ROUNDING, BREAKS)
 
 
 def match_cells(context: Context, sheet: Sheet, row: int, first: int, match: Match) -> None:
     """Fill figure, unit, table figure, difference, 允许尾差, verdict and link, from column `first`."""
     cells = sheet.cells
     stated, found = match.amount, match.found
+    if found is None and stated is not None and match.verdict in _DECIDED and match.target in context.figures.cells:
+        found = Amount(Decimal(0), stated.unit, stated.decimals)  # a blank cell is a zero
     if stated is None or found is None:
         cells[row, first] = amount_cell(stated)
         cells[row, first + 1] = CellPlan(stated.unit if stated else None, "cell+center")
@@ -57,11 +60,19 @@ def _compared(
     figure, table = a1(row, first), a1(row, first + 2)
     cells[row, first + 3] = CellPlan(gap, style, f"ROUND({figure}-{table},{decimals})")
     cells[row, first + 4] = rounding_room(room)
-    # The list must never contradict the verdict given: where that follows from more than this difference, it is
-    # written as it is.
-    implied = AGREES if not gap else ROUNDING if abs(gap) <= room else BREAKS
-    live = verdict_formula(a1(row, first + 3), a1(row, first + 4)) if implied == match.verdict else ""
-    cells[row, first + 5] = CellPlan(match.verdict, "cell+center", live)
+    # The narrative quotes rounded figures: they agree where both round to the same. A project sheet copies.
+    coarse = min(stated.decimals, found.decimals - _shift(found.factor / factor)) if match.kind == "文表" else decimals
+    agrees = rounded(stated.number, coarse) == rounded(shown, coarse)
+    implied = AGREES if agrees else ROUNDING if abs(gap) <= room else BREAKS
+    live = f"ROUND({figure},{coarse})=ROUND({table},{coarse})"
+    live = f'IF({live},"{AGREES}",IF(ABS({a1(row, first + 3)})<={a1(row, first + 4)},"{ROUNDING}","{BREAKS}"))'
+    # The list must never contradict the verdict given: one that follows from more than this stays as it is.
+    cells[row, first + 5] = CellPlan(match.verdict, "cell+center", live if implied == match.verdict else "")
+
+
+def _shift(ratio: Decimal) -> int:
+    """How many decimals a change of unit takes away (亿元 → 万元: 4)."""
+    return ratio.adjusted()
 
 
 def _table_formula(context: Context, target: Ref | None, found: Amount, factor: Decimal, decimals: int) -> str:
@@ -69,9 +80,10 @@ def _table_formula(context: Context, target: Ref | None, found: Amount, factor: 
     if target is None or target not in context.addresses:
         return ""
     amount = context.figures.cells[target].amount
-    if amount is None or abs(amount.value) != abs(found.value):
+    value = amount.value if amount is not None else Decimal(0)
+    if abs(value) != abs(found.value):
         return ""
-    sign = "" if amount.value == found.value else "-"
-    ratio = unit_factor(amount.unit) / factor
+    sign = "" if value == found.value else "-"
+    ratio = context.figures.factor(target) / factor
     scale = "" if ratio == 1 else f"*{ratio.normalize():f}" if ratio > 1 else f"/{(1 / ratio).normalize():f}"
     return f"ROUND({sign}{context.addresses.reported(target)}{scale},{decimals})"

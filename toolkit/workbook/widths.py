@@ -8,7 +8,8 @@ from toolkit.model import Cell
 from toolkit.workbook.cells import RowPlan, Sheet
 from toolkit.workbook.layout import FormLayout
 
-_WIDEST_NAME, _WIDEST_TEXT, _PORTRAIT = 44.0, 24.0, 92.0
+_WIDEST_NAME, _NARROW_NAME, _WIDEST_TEXT = 46.0, 28.0, 24.0
+_NARROWEST_FORM, _PORTRAIT, _LANDSCAPE = 70.0, 92.0, 150.0
 
 
 def display_width(text: str) -> int:
@@ -24,7 +25,7 @@ def text_lines(text: str, width: float) -> int:
 
 
 def fit_rows(sheet: Sheet, first: int, last: int) -> None:
-    """Set the heights of rows whose wrapped texts need more than a line: not every program does so on opening."""
+    """Set the heights of rows whose wrapped texts need several lines: not every program does so on opening."""
     widths = {column: plan.width for column, plan in sheet.columns.items()}
     merged = {(merge.row, merge.column) for merge in sheet.merges}
     for (row, column), cell in sheet.cells.items():
@@ -39,9 +40,18 @@ def fit_rows(sheet: Sheet, first: int, last: int) -> None:
 
 
 def form_widths(layout: FormLayout) -> list[float]:
-    """Widths of the columns of a form as published."""
+    """Widths of the columns of a form as published: a wide form wraps its names sooner, a small one is spread."""
+    widths = _content_widths(layout, _WIDEST_NAME)
+    if sum(widths) > _LANDSCAPE:
+        widths = _content_widths(layout, _NARROW_NAME)
+    spread = max(1.0, _NARROWEST_FORM / sum(widths))
+    return [round(width * spread, 1) for width in widths]
+
+
+def _content_widths(layout: FormLayout, widest_name: float) -> list[float]:
     widths = [6.0] * layout.width
-    amounts = set(layout.amounts)
+    for column in layout.amounts:
+        widths[column] = 11.0
     for head in layout.form.head:
         if head.colspan == 1:
             # Headers wrap: about half their text on a line is enough.
@@ -50,15 +60,15 @@ def form_widths(layout: FormLayout) -> list[float]:
     for statement in layout.form.statements:
         for line in statement.lines:
             for label in line.labels:
-                limit = _WIDEST_NAME if label.kind == "名称" else _WIDEST_TEXT
-                indent = 2 * max(line.level - 1, 0) if label.kind == "名称" else 0
-                widths[label.column] = max(
-                    widths[label.column], min(display_width(label.text.strip()) + indent + 2, limit)
-                )
+                text, limit = label.text.rstrip(), _WIDEST_TEXT
+                wanted = display_width(text) + 2
+                if label.kind == "名称":
+                    wanted, limit = max(wanted, display_width(text.strip()) + 2 * line.level), widest_name
+                widths[label.column] = max(widths[label.column], min(wanted, limit))
             for cell in line.cells:
                 if cell is not None:
                     widths[cell.column] = max(widths[cell.column], _cell_width(cell))
-    return [max(width, 11.0) if column in amounts else width for column, width in enumerate(widths)]
+    return widths
 
 
 def _cell_width(cell: Cell) -> float:
