@@ -59,7 +59,7 @@ def test_the_final_accounts(recon: Recon, examples: Path) -> None:
 def test_the_flattened_report(recon: Recon, examples: Path) -> None:
     rows = _rows(recon, examples / "zone_report.txt")
     revenue = {"role": "一般公共预算收入表"}
-    assert _value(rows, **revenue, row_name="增值税", concept="决算数")[:2] == ("5236", "万元")
+    assert _value(rows, **revenue, row_name="增值税", concept="执行数")[:2] == ("5236", "万元")
     assert _value(rows, **revenue, row_name="房产税", concept="完成预算比率")[:2] == ("100.9", "%")
     assert not [row for row in rows if row["row_name"] == "房产税" and row["concept"] == "为上年比率"]
     assert _value(rows, role="政府债务限额表", concept="专项债务")[:2] == ("7.30", "亿元")

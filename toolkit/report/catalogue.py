@@ -10,6 +10,7 @@ from toolkit.resources import load_yaml, templates
 
 # Files of templates/forms that hold vocabulary, not forms.
 _VOCABULARY = {"columns.yaml", "rows.yaml"}
+_TABLE = ("| 角色 | 两侧 | 标题写法 | 行内关系 |", "|---|---|---|---|")
 _HEADINGS = {"unit.yaml": "单位和部门的预算、决算", "report.yaml": "政府预算报告"}
 
 
@@ -27,7 +28,7 @@ def page() -> str:
     for path in templates("forms"):
         if path.name in _VOCABULARY:
             continue
-        lines += [f"## {_HEADINGS.get(path.name, path.stem)}", "", "| 角色 | 两侧 | 标题写法 | 行内关系 |", "|---|---|---|---|"]
+        lines += [f"## {_HEADINGS.get(path.name, path.stem)}", "", *_TABLE]
         lines += [_row(entry) for entry in load_yaml(path)]
         lines.append("")
     lines += ["## 栏目", "", "| 栏目 | 表头写法 |", "|---|---|"]

@@ -46,6 +46,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "工作表“{sheet}”有 {count} 个单元格显示错误（如 #REF!），没有数可读",
         "sheet “{sheet}”: {count} cells show an error such as #REF!",
     ),
+    "未定": (
+        "“{form}”的“{row}”一行，{figures} 属于哪一栏无从确定，请对照原文",
+        "“{form}”, row “{row}”: nothing decides which columns {figures} belong to; compare with the source",
+    ),
+    "比率与表头不符": (
+        "“{form}”的“{header}”一栏，按数字算出来是{means}，与表头说的不同",
+        "“{form}”: the figures under “{header}” are not what the header says ({means} by the arithmetic)",
+    ),
+    "不是数字": (
+        "单元格 {格} 里是“{内容}”，不是数字，按空格处理",
+        "cell {格} holds “{内容}”, which is no number and was taken as blank",
+    ),
     "重复表": (
         "“{form}”出现了 {count} 次，各自保留",
         "“{form}” stands {count} times in the document; all were kept",
