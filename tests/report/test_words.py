@@ -26,7 +26,7 @@ def _kinds() -> set[str]:
             if isinstance(target, ast.Name)
         }
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding" and node.args:
+            if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) == "Finding":
                 kind = node.args[0]
                 kinds.add(kind.value if isinstance(kind, ast.Constant) else constants[ast.unparse(kind)])
     return kinds
