@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.model import Grid, GridCell
-from toolkit.read.pdf_table import Table
+from toolkit.read.pdf_table import Inset, Table
 
 _SLACK = 3.0  # points that the columns of two pages may differ by
 
@@ -15,7 +16,7 @@ class Tables:
     """The table being put together; `give` hands it out as a grid."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[GridCell, ...]] = []
+        self._rows: list[tuple[Inset, ...]] = []
         self._xs: tuple[float, ...] = ()
         self._page = 0
 
@@ -37,9 +38,34 @@ class Tables:
         return True
 
     def give(self) -> Iterator[Grid]:
+        """The table as a grid; leading blanks show how far words are set in beyond the others of their column."""
         if self._rows:
-            yield Grid(tuple(self._rows))
+            steps = _steps(item for row in self._rows for item in row)
+            yield Grid(tuple(tuple(_indented(item, steps) for item in row) for row in self._rows))
         self._rows, self._xs, self._page = [], (), 0
+
+
+def _steps(items: Iterable[Inset]) -> dict[tuple[int, float], int]:
+    """Column and inset → blanks: insets that nearly agree count as one, the least of a column as none."""
+    columns: dict[int, set[float]] = defaultdict(set)
+    for _, column, inset in items:
+        if inset is not None:
+            columns[column].add(inset)
+    steps: dict[tuple[int, float], int] = {}
+    for column, insets in columns.items():
+        base = start = min(insets)
+        last = start
+        for inset in sorted(insets):
+            if inset - last > 0.4 or inset - start > 1:
+                start = inset
+            last = inset
+            steps[column, inset] = round(start - base)
+    return steps
+
+
+def _indented(item: Inset, steps: Mapping[tuple[int, float], int]) -> GridCell:
+    blanks = steps[item.column, item.inset] if item.inset is not None else 0
+    return replace(item.cell, text=" " * blanks + item.cell.text) if blanks else item.cell
 
 
 def _within(few: Sequence[float], many: Sequence[float]) -> bool:
@@ -50,23 +76,14 @@ def _within(few: Sequence[float], many: Sequence[float]) -> bool:
 
 
 def refitted(
-    rows: Sequence[tuple[GridCell, ...]], xs: Sequence[float], target: Sequence[float]
-) -> list[tuple[GridCell, ...]]:
+    rows: Sequence[tuple[Inset, ...]], xs: Sequence[float], target: Sequence[float]
+) -> list[tuple[Inset, ...]]:
     """Rows cut at `xs` as rows of a table cut at `target`: cells span the columns between their own cuts."""
-    if len(xs) == len(target):
-        return list(rows)
     place = [min(range(len(target)), key=lambda i: abs(target[i] - x)) for x in xs]
-    out: list[tuple[GridCell, ...]] = []
-    blocked: dict[tuple[int, int], None] = {}
-    for r, row in enumerate(rows):
-        column = 0
-        cells: list[GridCell] = []
-        for cell in row:
-            while (r, column) in blocked:
-                column += 1
-            end = min(column + cell.colspan, len(place) - 1)
-            cells.append(replace(cell, colspan=max(1, place[end] - place[column])))
-            blocked.update(((r + down, c), None) for down in range(1, cell.rowspan) for c in range(column, end))
-            column = end
-        out.append(tuple(cells))
-    return out
+    return [
+        tuple(
+            Inset(replace(cell, colspan=place[column + cell.colspan] - place[column]), place[column], inset)
+            for cell, column, inset in row
+        )
+        for row in rows
+    ]

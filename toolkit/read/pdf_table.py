@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.model import GridCell, Origin
 from toolkit.read import pdf_text
@@ -19,11 +20,19 @@ _ONE_FIGURE = re.compile(r"[-+−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d*)?
 _WORD = re.compile(r"[^\W\d_]|[(（\[【“《]")
 
 
+class Inset(NamedTuple):
+    """A cell, the column it starts in, and how far its words are set in (in half characters; None where centred)."""
+
+    cell: GridCell
+    column: int
+    inset: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table of one page: its rows, the cuts between its columns, and where it ends."""
 
-    rows: tuple[tuple[GridCell, ...], ...]
+    rows: tuple[tuple[Inset, ...], ...]
     xs: tuple[float, ...]
     top: float
     bottom: float
@@ -107,44 +116,57 @@ def refined(lattice: Lattice, extra: Mapping[int, Sequence[float]]) -> Lattice:
     return Lattice(lattice.xs, tuple(ys), tuple(areas), tuple(map(tuple, owner)))
 
 
-def _rows(page: Page, lattice: Lattice, texts: Texts) -> tuple[tuple[GridCell, ...], ...]:
-    indents = _indents(lattice, texts)
-    rows: list[list[GridCell]] = [[] for _ in range(len(lattice.ys) - 1)]
+def _rows(page: Page, lattice: Lattice, texts: Texts) -> tuple[tuple[Inset, ...], ...]:
+    insets = _insets(lattice, texts)
+    rows: list[list[Inset]] = [[] for _ in range(len(lattice.ys) - 1)]
     for number, area in enumerate(lattice.areas):
         box = lattice.xs[area.left], lattice.ys[area.top], lattice.xs[area.right], lattice.ys[area.bottom]
         text = pdf_text.joined([line.text for line in texts.get(number, ())])
         origin = Origin(page=page.number, box=page.printed_box(box))
-        cell = GridCell(" " * indents.get(number, 0) + text, origin, area.bottom - area.top, area.right - area.left)
-        rows[area.top].append(cell)
-    return tuple(tuple(row) for row in rows if row)
+        cell = GridCell(text, origin, area.bottom - area.top, area.right - area.left)
+        rows[area.top].append(Inset(cell, area.left, insets.get(number)))
+    return tuple(tuple(row) for row in rows)
 
 
-def _indents(lattice: Lattice, texts: Texts) -> dict[int, int]:
-    """How far the words of a cell are set in, in half characters, beyond the others of their column.
+class _Room(NamedTuple):
+    """The room beside the words of a cell, in their half characters."""
 
-    Centred text is not set in: its room is the same at both sides, and no other text of its column starts there.
-    """
-    columns: dict[int, list[tuple[int, float, float, float]]] = defaultdict(list)
+    left: float
+    right: float
+    size: float
+
+
+def _insets(lattice: Lattice, texts: Texts) -> dict[int, float]:
+    """How far words are set in from the left side of their cell, where that means anything: not in centred cells."""
+    columns: dict[int, dict[int, _Room]] = defaultdict(dict)
     for number, found in texts.items():
         area = lattice.areas[number]
         if found and area.right == area.left + 1 and _WORD.match(found[0].text):
             x0, _, x1, _ = found[0].box
-            left, right = x0 - lattice.xs[area.left], lattice.xs[area.right] - x1
-            columns[area.left].append((number, left, right, found[0].size))
-    indents: dict[int, int] = {}
-    for cells in columns.values():
-        aligned = [cell for cell in cells if not _is_centred(cell, cells)]
-        base = min((left for _, left, _, _ in aligned), default=0.0)
-        for number, left, _, size in aligned:
-            indents[number] = max(0, round((left - base) / (size / 2)))
-    return indents
+            half = found[0].size / 2
+            room = _Room((x0 - lattice.xs[area.left]) / half, (lattice.xs[area.right] - x1) / half, half)
+            columns[area.left][number] = room
+    insets: dict[int, float] = {}
+    for rooms in columns.values():
+        if _is_centred_column(list(rooms.values())):
+            continue
+        starts = Counter(round(room.left * 2) for room in rooms.values())
+        for number, room in rooms.items():
+            at = round(room.left * 2)
+            alone = sum(starts[near] for near in (at - 1, at, at + 1)) == 1
+            if not (alone and abs(room.left - room.right) < 2 and room.left > 1):
+                insets[number] = room.left
+    return insets
 
 
-def _is_centred(cell: tuple[int, float, float, float], cells: Sequence[tuple[int, float, float, float]]) -> bool:
-    number, left, right, size = cell
-    if left < 0.6 * size or abs(left - right) > size:
-        return False
-    return not any(
-        other != number and abs(left - its_left) < 0.2 * size and abs(its_left - its_right) > size
-        for other, its_left, its_right, _ in cells
-    )
+def _is_centred_column(rooms: Sequence[_Room]) -> bool:
+    """Whether texts of different length share their middle rather than their start."""
+    starts: dict[int, set[int]] = defaultdict(set)
+    middles: dict[int, set[int]] = defaultdict(set)
+    for room in rooms:
+        length = round(room.left + room.right)
+        starts[round(room.left)].add(length)
+        middles[round(room.left - room.right)].add(length)
+    shared_start = sum(len(lengths) - 1 for lengths in starts.values())
+    shared_middle = sum(len(lengths) - 1 for lengths in middles.values())
+    return shared_middle > shared_start
