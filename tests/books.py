@@ -198,9 +198,7 @@ def find(one: Book, statement: str, line: str, column: str) -> tuple[Statement, 
     """The place of a cell by statement key, row key and column header or concept."""
     found = next(s for s in one.statements() if s.key == statement)
     row = next(row for row in found.lines if row.key == line)
-    number = next(
-        n for n, c in enumerate(found.columns) if column in (c.title, c.concept, f"{c.concept}@{c.year}")
-    )
+    number = next(n for n, c in enumerate(found.columns) if column in (c.title, c.concept, f"{c.concept}@{c.year}"))
     return found, row, number
 
 

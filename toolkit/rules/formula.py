@@ -60,7 +60,7 @@ class _Writer:
             return f"{self.operand(node.args[0], unit)}-{self.operand(node.args[1], unit)}"
         if node.op == "*":
             return self.product(node, unit)
-        return self.quotient(node)
+        return self.quotient(node, unit)
 
     def cell(self, ref: Ref, unit: Decimal) -> str:
         factor, place = self.factor(ref), self.address(ref)
@@ -74,18 +74,22 @@ class _Writer:
         """Part of a difference: a bare cell through SUM, so that text in it counts as nothing."""
         if node.op == "ref":
             return self.sum([node], unit)
-        text = self.write(node, unit)
-        return f"({text})" if node.op in ("-", "neg") else text
+        return self.factor_text(node, unit)
 
     def sum(self, nodes: Sequence[Node], unit: Decimal) -> str:
         plain = [n.ref for n in nodes if n.ref is not None and self.factor(n.ref) == unit]
         ranges = fold([self.address(ref) for ref in plain])
-        rest = [f"SUM({self.address(n.ref)})" + self.cell(n.ref, unit).removeprefix(self.address(n.ref))
-                for n in nodes if n.ref is not None and self.factor(n.ref) != unit]
-        rest += [f"({self.write(n, unit)})" if n.op in ("-", "neg") else self.write(n, unit)
-                 for n in nodes if n.ref is None]
+        rest = []
+        for node in nodes:
+            if node.ref is not None and self.factor(node.ref) != unit:
+                place = self.address(node.ref)
+                rest.append(f"SUM({place}){self.cell(node.ref, unit).removeprefix(place)}")
+            elif node.ref is None:
+                text = self.write(node, unit)
+                rest.append(f"({text})" if node.op in ("-", "neg") else text)
         while len(ranges) > _MOST_ARGUMENTS:
-            ranges = [f"SUM({','.join(ranges[i:i + _MOST_ARGUMENTS])})" for i in range(0, len(ranges), _MOST_ARGUMENTS)]
+            groups = range(0, len(ranges), _MOST_ARGUMENTS)
+            ranges = [f"SUM({','.join(ranges[start : start + _MOST_ARGUMENTS])})" for start in groups]
         return "+".join(([f"SUM({','.join(ranges)})"] if ranges else []) + rest) or "0"
 
     def product(self, node: Node, unit: Decimal) -> str:
@@ -98,14 +102,14 @@ class _Writer:
             second = f"{second}/{_number(unit)}"
         return f"{first}*{second}"
 
-    def quotient(self, node: Node) -> str:
-        """Both parts in the unit of the first cell: the same unit needs no factor, and a quotient has none."""
+    def quotient(self, node: Node, unit: Decimal) -> str:
+        """Amount by amount: both in the unit of the first cell, so that one unit needs no factor and none results."""
         over, under = node.args
-        common = next((self.factor(ref) for ref in refs(over)), None)
-        common = common if common is not None else next((self.factor(ref) for ref in refs(under)), Decimal(1))
-        top = self.factor_text(over, common if _has_unit(over) else Decimal(1))
-        bottom = self.factor_text(under, common if _has_unit(under) else Decimal(1))
-        return f"{top}/{bottom}"
+        if not _has_unit(under):
+            divided = self.factor_text(over, unit if _has_unit(over) else Decimal(1))
+            return f"{divided}/{self.factor_text(under, Decimal(1))}"
+        common = next((self.factor(ref) for ref in refs(over)), Decimal(1)) if _has_unit(over) else Decimal(1)
+        return f"{self.factor_text(over, common)}/{self.factor_text(under, common)}"
 
     def factor_text(self, node: Node, unit: Decimal) -> str:
         text = self.write(node, unit)

@@ -72,16 +72,15 @@ class View:
 
     @cached_property
     def top(self) -> tuple[Line, ...]:
-        """The detail lines of the first level, up to the first total that follows them; carry-over is none of them."""
+        """The detail lines of the first level, up to the first total that follows them. Carry-over is none of them;
+        under a line 本年支出 they stand one level lower."""
         found: list[Line] = []
-        words = vocabulary().rows
-        carried = {plain(name) for word in ("上年结转", "年终结转") for name in words[word]}
         for line in self.statement.lines:
             if line.kind == TOTAL:
                 if found:
                     break
-            elif line.kind != PART and self._is_top(line) and plain(line.name) not in carried:
-                found.append(line)
+            elif line.kind != PART and self._is_top(line) and not _means(line, "上年结转", "年终结转"):
+                found += self.children(line) if _means(line, "本年收入合计", "本年支出合计") else [line]
         return tuple(found)
 
     def _is_top(self, line: Line) -> bool:
@@ -146,6 +145,11 @@ class View:
 
     def ref(self, line: Line, column: int) -> Ref:
         return Ref(self.key, line.key, column)
+
+
+def _means(line: Line, *words: str) -> bool:
+    """Whether the line's name is one that these row words stand for."""
+    return any(plain(line.name) == plain(name) for word in words for name in vocabulary().rows[word])
 
 
 class BookIndex:
