@@ -19,7 +19,12 @@ def test_lines_break_between_characters_and_at_blanks() -> None:
 
 
 def test_no_line_begins_with_a_closing_mark() -> None:
-    assert list(wrap("收入支出，总表", 8)) == ["收入支出，", "总表"]
+    assert list(wrap("收入支出，总表", 8)) == ["收入支", "出，总表"]
+
+
+@given(st.text(alphabet="收入支，（", max_size=60), st.integers(min_value=4, max_value=30))
+def test_no_line_is_wider_than_it_may_be(text: str, columns: int) -> None:
+    assert all(width(line) <= columns for line in wrap(text, columns))
 
 
 @given(st.text(alphabet="收入a1，（ ", max_size=60), st.integers(min_value=4, max_value=30))

@@ -57,25 +57,19 @@ def numbers(book: Book) -> Iterator[Cell]:
 
 
 def sentence(summary: Summary, lang: str) -> str:
-    """The counts on one line."""
+    """All counts on one line."""
     s = summary
     if lang == "en":
-        parts = [
-            f"{s.forms} tables",
-            f"{s.numbers} numbers",
-            f"{s.unplaced} unplaced",
-            f"{s.inferred} inferred",
-            f"{s.undecided} undecided",
-            f"{s.projects} project sheets",
-        ]
-        checks = f"checks: {s.agree} agree, {s.rounding} rounding, {s.breaks} break"
-        return ", ".join(parts) + "; " + checks
-    parts = [
-        f"表 {s.forms}",
-        f"数字 {s.numbers}",
-        f"未入表 {s.unplaced}",
-        f"推定 {s.inferred}",
-        f"未定 {s.undecided}",
-        f"项目表 {s.projects}",
-    ]
-    return "，".join(parts) + f"；勾稽 一致 {s.agree}，尾差 {s.rounding}，不平 {s.breaks}"
+        return f"{found(s, lang)}; checks: {s.agree} agree, {s.rounding} rounding, {s.breaks} break"
+    return f"{found(s, lang)}；勾稽 一致 {s.agree}，尾差 {s.rounding}，不平 {s.breaks}"
+
+
+def found(summary: Summary, lang: str) -> str:
+    """What was found and placed, on one line."""
+    s = summary
+    counts = (s.forms, s.numbers, s.unplaced, s.inferred, s.undecided, s.projects)
+    if lang == "en":
+        names = ("tables", "numbers", "unplaced", "inferred", "undecided", "project sheets")
+        return ", ".join(f"{count} {name}" for count, name in zip(counts, names, strict=True))
+    names = ("表", "数字", "未入表", "推定", "未定", "项目表")
+    return "，".join(f"{name} {count}" for count, name in zip(counts, names, strict=True))

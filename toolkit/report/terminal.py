@@ -67,7 +67,7 @@ def _converted(job: _Job, converted: _Converted, lang: str) -> None:
         taken = "its own name is taken, so the workbook is" if lang == "en" else "同名结果已被占用，工作簿改名为"
         print(f"{job.source}: {taken} {job.target.name}", file=sys.stderr)
     counts = summary.sentence(summary.of(converted.book, converted.held), lang)
-    print(f"{job.source.name} → {job.target}\n  {counts}", flush=True)
+    print(f"{job.source.name}{'/' * bool(job.entry)}{job.entry} → {job.target}\n  {counts}", flush=True)
 
 
 @contextmanager

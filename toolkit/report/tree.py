@@ -10,28 +10,44 @@ from rich.tree import Tree
 
 from toolkit.model import Book, Form
 from toolkit.report import summary, words
+from toolkit.report.width import wrap
 
 # Longer lists are cut in the tree; the workbook and the export hold them in full.
 _SHOWN = 20
+_INDENT = 4  # columns that each level of the tree takes
 
 
 def show(book: Book, lang: str, console: Console | None = None) -> None:
     """Print the tree on stdout, as wide as the terminal (80 columns where it has no width)."""
-    (console or Console(highlight=False)).print(tree(book, lang))
+    console = console or Console(highlight=False)
+    console.print(tree(book, lang, console.width))
 
 
-def tree(book: Book, lang: str) -> Tree:
+def tree(book: Book, lang: str, columns: int = 80) -> Tree:
     """The tree: facts of the document, forms, narrative, projects, unplaced numbers, findings."""
     say = _ENGLISH if lang == "en" else _CHINESE
-    root = Tree(Text(book.source, style="bold"))
-    root.add(_text(_document(book, say)))
-    root.add(_text(summary.sentence(summary.of(book), lang).split(";" if lang == "en" else "；")[0]))
+    root = _Branch(Tree(Text(book.source, style="bold")), columns)
+    root.add(_document(book, say))
+    root.add(summary.found(summary.of(book), lang))
     _forms(root, book, say)
     _narrative(root, book, say)
     _projects(root, book, say)
     _unplaced(root, book, say, lang)
     _findings(root, book, say, lang)
-    return root
+    return root.tree
+
+
+class _Branch:
+    """A node and the columns it has. Document text is data: wrapped as Chinese is, never read as markup."""
+
+    def __init__(self, tree: Tree, columns: int) -> None:
+        self.tree = tree
+        self.columns = columns - _INDENT
+
+    def add(self, content: str, style: str = "") -> _Branch:
+        """A child node."""
+        text = Text("\n".join(wrap(content, self.columns)), style=style)
+        return _Branch(self.tree.add(text), self.columns)
 
 
 _CHINESE = {
@@ -47,22 +63,17 @@ _ENGLISH = {
 }  # fmt: skip
 
 
-def _text(content: str, style: str = "") -> Text:
-    """Document text is data: never read as markup, and cut to its line rather than wrapped over the tree."""
-    return Text(content, style=style, overflow="fold")
-
-
 def _document(book: Book, say: dict[str, str]) -> str:
     year = say["year"].format(year=book.fiscal_year) if book.fiscal_year else say["unknown"]
     facts = (book.unit_name or say["unknown"], year, book.stage, book.level, book.unit)
     return " · ".join(fact for fact in facts if fact)
 
 
-def _forms(root: Tree, book: Book, say: dict[str, str]) -> None:
-    branch = root.add(_text(f"{say['forms']} {len(book.forms)}", "bold"))
+def _forms(root: _Branch, book: Book, say: dict[str, str]) -> None:
+    branch = root.add(f"{say['forms']} {len(book.forms)}", "bold")
     for form in book.forms:
-        node = branch.add(_text(f"{form.no} {form.title}".strip()))
-        node.add(_text(_form(form, say), "dim"))
+        node = branch.add(f"{form.no} {form.title}".strip())
+        node.add(_form(form, say), "dim")
 
 
 def _form(form: Form, say: dict[str, str]) -> str:
@@ -78,40 +89,40 @@ def _form(form: Form, say: dict[str, str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _narrative(root: Tree, book: Book, say: dict[str, str]) -> None:
-    branch = root.add(_text(f"{say['facts']} {len(book.facts)}", "bold"))
+def _narrative(root: _Branch, book: Book, say: dict[str, str]) -> None:
+    branch = root.add(f"{say['facts']} {len(book.facts)}", "bold")
     measures = Counter(fact.measure or say["unknown"] for fact in book.facts)
     if measures:
-        branch.add(_text("，".join(f"{name} {count}" for name, count in measures.most_common())))
+        branch.add("，".join(f"{name} {count}" for name, count in measures.most_common()))
 
 
-def _projects(root: Tree, book: Book, say: dict[str, str]) -> None:
-    branch = root.add(_text(f"{say['projects']} {len(book.projects)}", "bold"))
+def _projects(root: _Branch, book: Book, say: dict[str, str]) -> None:
+    branch = root.add(f"{say['projects']} {len(book.projects)}", "bold")
     for project in book.projects[:_SHOWN]:
         total = next((f.text for f in project.funds if f.source == "合计" and f.text), "")
         money = f" · {total} {project.money_unit}".rstrip() if total else ""
-        branch.add(_text(f"{project.name or say['unknown']}{money}"))
+        branch.add(f"{project.name or say['unknown']}{money}")
     _more(branch, len(book.projects), say)
 
 
-def _unplaced(root: Tree, book: Book, say: dict[str, str], lang: str) -> None:
-    branch = root.add(_text(f"{say['unplaced']} {len(book.unplaced)}", "bold"))
+def _unplaced(root: _Branch, book: Book, say: dict[str, str], lang: str) -> None:
+    branch = root.add(f"{say['unplaced']} {len(book.unplaced)}", "bold")
     for one in book.unplaced[:_SHOWN]:
         place = words.origin(one.origin, lang)
-        branch.add(_text(" · ".join(part for part in (one.text, one.reason, one.context, place) if part)))
+        branch.add(" · ".join(part for part in (one.text, one.reason, one.context, place) if part))
     _more(branch, len(book.unplaced), say)
 
 
-def _findings(root: Tree, book: Book, say: dict[str, str], lang: str) -> None:
-    branch = root.add(_text(f"{say['findings']} {len(book.findings)}", "bold"))
+def _findings(root: _Branch, book: Book, say: dict[str, str], lang: str) -> None:
+    branch = root.add(f"{say['findings']} {len(book.findings)}", "bold")
     for found in book.findings[:_SHOWN]:
-        node = branch.add(_text(f"[{words.level(found, lang)}] {words.finding(found, lang)}"))
+        node = branch.add(f"[{words.level(found, lang)}] {words.finding(found, lang)}")
         places = [words.place(place, lang) for place in found.places[:3]]
         if any(places):
-            node.add(_text("，".join(place for place in places if place), "dim"))
+            node.add("，".join(place for place in places if place), "dim")
     _more(branch, len(book.findings), say)
 
 
-def _more(branch: Tree, count: int, say: dict[str, str]) -> None:
+def _more(branch: _Branch, count: int, say: dict[str, str]) -> None:
     if count > _SHOWN:
-        branch.add(_text(say["more"].format(n=count - _SHOWN), "dim"))
+        branch.add(say["more"].format(n=count - _SHOWN), "dim")

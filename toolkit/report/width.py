@@ -23,15 +23,15 @@ def pad(text: str, columns: int) -> str:
 
 def wrap(text: str, columns: int) -> Iterator[str]:
     """Lines of at most `columns`: broken between Chinese characters or at blanks, never inside a Latin word."""
-    line, room = "", columns
+    line = ""
     for piece in _pieces(text):
-        size = width(piece)
-        if size > room and line and piece not in _CLOSING:
+        if line and width(line) + width(piece) > columns:
+            carried = ""
+            if piece[0] in _CLOSING and len(line) > 1:  # a closing mark takes the character before it along
+                line, carried = line[:-1], line[-1]
             yield line.rstrip()
-            line, room = "", columns
-            piece = piece.lstrip()
-            size = width(piece)
-        line, room = line + piece, room - size
+            line, piece = carried, piece if carried else piece.lstrip()
+        line += piece
     if line.strip():
         yield line.rstrip()
 
