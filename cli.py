@@ -130,9 +130,11 @@ def demo(
 def run(arguments: list[str]) -> int:
     """Run `recon` with these arguments and give its exit code; every error ends here."""
     import os
+    import sys
 
     from toolkit.report import language
 
+    language.make_writable(sys.stdout, sys.stderr)
     lang, arguments = language.choose(arguments, os.environ)
     try:
         return int(app(arguments, prog_name="recon", standalone_mode=False, obj=lang) or 0)

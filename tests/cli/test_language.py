@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
-from toolkit.report.language import choose
+from toolkit.report.language import choose, make_writable
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,16 @@ def test_environment(environment: dict[str, str], language: str) -> None:
 )
 def test_option_stands_anywhere(arguments: list[str], expected: tuple[str, list[str]]) -> None:
     assert choose(arguments, {}) == expected
+
+
+@pytest.mark.parametrize(
+    ("encoding", "becomes", "written"),
+    [("ascii", "utf-8", "表 ♥"), ("latin-1", "utf-8", "表 ♥"), ("gbk", "gbk", "表 ?"), ("utf-8", "utf-8", "表 ♥")],
+)
+def test_every_stream_takes_chinese(encoding: str, becomes: str, written: str) -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding)
+    make_writable(stream)
+    stream.write("表 ♥")
+    stream.flush()
+    assert raw.getvalue().decode(becomes) == written

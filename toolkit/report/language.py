@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TextIO
 
 LANGUAGES = ("zh", "en")
 
@@ -34,3 +35,17 @@ def _by_environment(environ: Mapping[str, str]) -> str:
         return asked
     locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
     return "en" if locale.lower().startswith("en") else "zh"
+
+
+def make_writable(*streams: TextIO) -> None:
+    """Let every stream take Chinese: one whose encoding cannot becomes UTF-8, a lone strange character becomes `?`."""
+    for stream in streams:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        try:
+            "表→".encode(stream.encoding or "ascii")
+        except (UnicodeEncodeError, LookupError):
+            reconfigure(encoding="utf-8", errors="replace")
+        else:
+            reconfigure(errors="replace")

@@ -20,6 +20,8 @@ class _Job(Protocol):
     def target(self) -> Path: ...
     @property
     def renamed(self) -> bool: ...
+    @property
+    def entry(self) -> str: ...
 
 
 class _Converted(Protocol):
@@ -79,7 +81,9 @@ def _progress(outcomes: Iterable[_Outcome], total: int) -> Iterator[Iterable[_Ou
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    # In a terminal the bar and the results share the screen; results that go to a file must not pass through the bar.
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    with Progress(console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as progress:
         task = progress.add_task("", total=total)
         yield _counted(outcomes, progress, task)
 

@@ -30,6 +30,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{form}”的表头与数据错位，已按数据认定栏目（{left}、{right}）",
         "the header of “{form}” is shifted against its data; the columns follow the data ({left}, {right})",
     ),
+    "只有文字": (
+        "文件里没有表格，只读了文字说明里的 {count} 个数；请与带表格的文件一起使用",
+        "no table: only the {count} figures of the narrative were read; use it beside the file with the tables",
+    ),
     "空白表样": (
         "{count} 张表都没有填数，这是一份空白表样",
         "none of the {count} forms holds a figure: this is a blank template",
