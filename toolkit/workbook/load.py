@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 from toolkit.errors import InputError
 from toolkit.model import Book
@@ -133,7 +132,7 @@ def _readable(path: Path) -> Iterator[None]:
         RuntimeError,
         RecursionError,
         NotImplementedError,
-        ParseError,
+        SyntaxError,  # of XML, whichever parser reads it
         zlib.error,
         zipfile.BadZipFile,
     ) as error:

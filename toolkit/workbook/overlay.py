@@ -81,9 +81,10 @@ class _Overlay:
         runs = []
         for number, block in blocks:
             run: list[tuple[Line | None, Line]] = []  # (as it was, as it is)
+            beside = self._key_rows(number)
             for row, line in self._rows(number, block):
                 if line is not None:
-                    run.append((line, self._line(statement, line, row)))
+                    run.append((line, self._line(statement, line, row, beside.get(clean(line.key), row))))
                 else:
                     fresh = self._fresh(statement, block, row, taken, [new for _, new in run])
                     if fresh is not None:
@@ -134,11 +135,19 @@ class _Overlay:
             self.grid.text(row, self.keys.columns[column]).strip() for column, _ in self._label_columns(block)
         )
 
-    def _line(self, statement: Statement, line: Line, row: int) -> Line:
-        """The line as row `row` shows it; the same object where nothing changed."""
+    def _key_rows(self, number: int) -> dict[str, int]:
+        """The row of each key: where part of the columns was sorted, 披露数 stayed there."""
+        column = self.keys.lines[number]
+        rows: dict[str, int] = {}
+        for row in range(self.keys.top, self.grid.last_row + 1):
+            rows.setdefault(self.grid.text(row, column), row)
+        return rows
+
+    def _line(self, statement: Statement, line: Line, row: int, beside: int) -> Line:
+        """The line as row `row` shows it, its 披露数 in row `beside`; the same object where nothing changed."""
         place = row - self.keys.top
         cells = tuple(
-            None if cell is None else self._cell(statement.columns[index], cell, row, place)
+            None if cell is None else self._cell(statement.columns[index], cell, row, beside)
             for index, cell in enumerate(line.cells)
         )
         labels = tuple(self._label(label, row, place) for label in line.labels)
@@ -161,22 +170,22 @@ class _Overlay:
             text = label.text
         return label if text == label.text and place == label.row else replace(label, text=text, row=place)
 
-    def _cell(self, column: Column, cell: Cell, row: int, place: int) -> Cell:
-        read = self._read(cell.column, row)
+    def _cell(self, column: Column, cell: Cell, row: int, beside: int) -> Cell:
+        read, place = self._read(cell.column, row, beside), row - self.keys.top
         changed = self._changed(column, cell, read, row)
         if changed is not None:
             amount, text = changed
             return replace(cell, amount=amount, text=text, row=place, certainty=CERTAIN, basis="")
         return cell if place == cell.row else replace(cell, row=place)
 
-    def _read(self, column: int, row: int) -> str | Decimal | None:
+    def _read(self, column: int, row: int, beside: int) -> str | Decimal | None:
         """What the cell reports: the typed value; where the formula still stands, its 披露数."""
         place = row, self.keys.columns[column]
         main = self.grid.cells.get(place)
         if main is not None and main.is_formula:
-            reported = self.grid.cells.get((row, self.keys.reported.get(column, -1)))
+            reported = self.grid.cells.get((beside, self.keys.reported.get(column, -1)))
             if reported is not None and reported.is_formula:
-                place = row, self.keys.printed[column]
+                place = beside, self.keys.printed[column]
                 main = self.grid.cells.get(place)
         return self._value(main, place)
 
