@@ -34,7 +34,7 @@ def test_a_source_is_never_its_own_target() -> None:
 
 
 def test_a_failing_source_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def convert(source: Path, target: Path, *, overwrite: bool, lang: str) -> str:
+    def convert(source: Path, target: Path, *, overwrite: bool, lang: str, **_: object) -> str:
         if source.name == "bad.txt":
             raise ValueError(source.name)
         return f"{source.name} {target.name} {overwrite} {lang}"
