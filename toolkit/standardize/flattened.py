@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.model import Origin, Paragraph
 from toolkit.money import unit_in
-from toolkit.standardize.captions import is_contents_line, is_note, number_of
+from toolkit.standardize.captions import is_contents_line, is_note, number_of, says_empty
 from toolkit.standardize.flattened_header import (
     Block,
     FlatColumn,
@@ -209,9 +209,9 @@ def _page(paragraphs: Sequence[Paragraph], start: _Start, end: int) -> _Read | N
         return None
     rows = [at for at in lines[header.lines :] if not repeats_header(paragraphs[at].text)]
     body = [paragraphs[at] for at in (*section, *rows)]
-    if not body:
-        return None
     notes = [at for at in inside[notes_at:] if is_note(paragraphs[at].text.strip())]
+    if not body and not any(says_empty(paragraphs[at].text) for at in notes):
+        return None
     last = notes[-1] if notes else lines[-1]
     used = tuple(at for at in range(start.first, last + 1))
     return _Read(start, header, tuple(body), tuple(paragraphs[at].text.strip() for at in notes), used, last)
@@ -262,7 +262,7 @@ def _same(before: _Read, page: _Read) -> bool:
     """Whether a page goes on with the table before: same number, title and header, and not begun anew."""
     same = before.start.no == page.start.no and compact(before.start.title) == compact(page.start.title)
     heads = [item.text for item in before.header.items] == [item.text for item in page.header.items]
-    again = compact(before.body[0].text) == compact(page.body[0].text)
+    again = [compact(p.text) for p in before.body[:1]] == [compact(p.text) for p in page.body[:1]]
     return same and heads and not again and not before.notes
 
 

@@ -60,7 +60,7 @@ def find(
 
 
 def _runs(document: Document, skip: Collection[int]) -> list[list[tuple[int, Paragraph]]]:
-    """The paragraphs with their block numbers, cut at grids and at blocks that are taken: no table reaches over those."""
+    """The paragraphs with their block numbers, cut at grids and at taken blocks: no table reaches over those."""
     runs: list[list[tuple[int, Paragraph]]] = [[]]
     for number, block in enumerate(document.blocks):
         if isinstance(block, Paragraph) and number not in skip:

@@ -74,7 +74,7 @@ def read_rows(body: Sequence[Paragraph], sides: int, *, coded: bool, numbered: b
     for number, paragraph in enumerate(body):
         cut = _pieces(paragraph, number, sides, coded=coded)
         found += ordinals.split(cut) if ordinals else cut
-    look = _Look(coded, _wrap_width(found) if sides == 1 else None)
+    look = _Look(coded, sides, _wrap_width(found) if sides == 1 else None)
     pieces: list[_Piece] = []
     for piece in found:
         _add(pieces, piece, look)
@@ -85,18 +85,20 @@ def read_rows(body: Sequence[Paragraph], sides: int, *, coded: bool, numbered: b
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How the table looks: whether it has codes, and how wide its labels are where rows without figures are rare."""
+    """How the table looks: whether it has codes, how many sides, and at which width its labels seem to be broken."""
 
     coded: bool
+    sides: int
     wrap_width: int | None
 
 
 def _wrap_width(pieces: Sequence[_Piece]) -> int | None:
-    """The width at which labels seem to be broken: the widest label, if most rows print figures."""
+    """The width at which labels seem to be broken: the widest label without figures, where such rows are few."""
     labelled = [piece for piece in pieces if piece.parts]
-    if not labelled or sum(bool(piece.tokens) for piece in labelled) < 0.6 * len(labelled):
+    bare = [len(compact(piece.label)) for piece in labelled if not piece.tokens]
+    if not bare or len(bare) > 0.4 * len(labelled) or max(bare) < _LONG:
         return None
-    return max(len(compact(piece.label)) for piece in labelled)
+    return max(bare)
 
 
 class _Ordinals:
@@ -266,7 +268,8 @@ def _broken_label(pieces: Sequence[_Piece], piece: _Piece, look: _Look) -> int |
     if read_label(label).depth or _PART_MARK.match(label):
         return None
     best, best_score = None, 1
-    for at in range(len(pieces) - 1, max(-1, len(pieces) - 3), -1):
+    reach = 2 if look.sides > 1 else 1  # with two sides the row of the other side may stand between
+    for at in range(len(pieces) - 1, max(-1, len(pieces) - 1 - reach), -1):
         candidate = pieces[at]
         if candidate.tokens and piece.tokens:
             continue
@@ -282,6 +285,7 @@ def _broken_label(pieces: Sequence[_Piece], piece: _Piece, look: _Look) -> int |
     return best
 
 
+_LONG = 15  # characters that a label has at least before it is broken
 _PAIRS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"))
 
 
@@ -305,9 +309,10 @@ def _score(candidate: _Piece, piece: _Piece, label: str, look: _Look) -> int:
         score -= 2
     if any(before.count(left) > before.count(right) for left, right in _PAIRS):
         score += 2
-    if look.wrap_width and piece.tokens and not candidate.tokens and len(compact(before)) >= look.wrap_width - 1:
-        score += 3
-    if len(before) >= 15:
+    if look.wrap_width and not candidate.tokens and len(compact(before)) >= look.wrap_width - 1:
+        middle = len(compact(label)) >= look.wrap_width - 1 and not vocabulary.whole_ends.search(before)
+        score += 3 if piece.tokens or middle else 0
+    if len(before) >= _LONG:
         score += 1
     if len(label) > 6 and vocabulary.whole_ends.search(label):
         score -= 1

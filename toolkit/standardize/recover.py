@@ -28,10 +28,11 @@ Known = Mapping[tuple[str, str], frozenset[Decimal]]  # (name, sign of the colum
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A row to place: its label and the printed tokens, in order."""
+    """A row to place: its label and the printed tokens, in order; `among` names the places they can take, if known."""
 
     label: RowLabel
     texts: tuple[str, ...]
+    among: tuple[tuple[int, ...], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,9 @@ def columns(rows: Sequence[Given], header: Sequence[FlatColumn], spec: FormSpec 
     rated = rates(header, full)
     surplus = tuple(n for n, row in enumerate(rows) if len(row.texts) > len(places))
     shown = prints(header, full)
-    sums = _row_sums(header, spec)
+    sums = row_sums(header, spec)
     domains = [
-        _domain(row.texts, header, places, rated, sums, shown) if n not in surplus else None
-        for n, row in enumerate(rows)
+        _domain(row, header, places, rated, sums, shown) if n not in surplus else None for n, row in enumerate(rows)
     ]
     amounts = [at for at in places if header[at].kind == "金额"]
     search = _Search(
@@ -92,32 +92,55 @@ def columns(rows: Sequence[Given], header: Sequence[FlatColumn], spec: FormSpec 
 
 
 def _domain(
-    texts: Sequence[str],
+    row: Given,
     header: Sequence[FlatColumn],
     places: Sequence[int],
     rated: Sequence[Rate],
     sums: Sequence[Sum],
     shown: Print,
 ) -> Domain | None:
-    if len(texts) == len(places):
-        return Domain((Option(tuple(places), figures(texts, places)),), ())
-    return domain(texts, header, rated, sums, shown)
+    if len(row.texts) == len(places):
+        return Domain((Option(tuple(places), figures(row.texts, places)),), ())
+    return domain(row.texts, header, rated, sums, shown, row.among)
 
 
-def _row_sums(header: Sequence[FlatColumn], spec: FormSpec | None) -> list[Sum]:
+def row_sums(header: Sequence[FlatColumn], spec: FormSpec | None) -> list[Sum]:
     """The identities inside a row that the form is known to fulfil, over the columns present."""
+    found = _group_sums(header)
     if spec is None:
-        return []
+        return found
     at: dict[str, int] = {}
     for index, column in enumerate(header):
         if column.kind == "金额":
             at.setdefault(concept(column.path), index)
-    found = []
     for identity in spec.sums:
         parts = tuple((sign, at[name]) for sign, name in identity.parts if name in at)
         if identity.total in at and parts:
             words = f"{identity.total}={'+'.join(name for _, name in identity.parts if name in at)}"
             found.append(Sum(at[identity.total], parts, words))
+    return found
+
+
+def _group_sums(header: Sequence[FlatColumn]) -> list[Sum]:
+    """The identities that the header itself states: a 合计 or 小计 inside a group is the sum of its neighbours.
+
+    A neighbour that is a group again counts with its own total.
+    """
+    found: list[Sum] = []
+    for total, column in enumerate(header):
+        group = column.path[:-1]
+        if not group or column.path[-1] not in ("合计", "小计") or column.kind != "金额":
+            continue
+        parts: list[int] = []
+        for at, other in enumerate(header):
+            if at == total or other.path[: len(group)] != group or other.kind != "金额":
+                continue
+            deeper = other.path[len(group) :]
+            if len(deeper) == 1 or deeper[-1] in ("合计", "小计"):
+                parts.append(at)
+        if parts:
+            words = f"{'/'.join(column.path)}={'+'.join(header[at].path[len(group)] for at in parts)}"
+            found.append(Sum(total, tuple((1, at) for at in parts), words))
     return found
 
 
@@ -201,12 +224,18 @@ def _choose(search: _Search, groups: Sequence[Group], rows: Sequence[Given], kno
         open_rows = [n for n, options in enumerate(search.domains) if len(options) > 1]
         if not open_rows:
             return
-        scored = [(max(_score(o, rows[n], search, known) for o in search.domains[n]), -n) for n in open_rows]
-        row = -max(scored)[1]
-        search.domains[row] = [max(search.domains[row], key=lambda o: _score(o, rows[row], search, known))]
-        _narrow(search, [group for group in groups if row in (group.parent, *group.parts)] + list(groups))
+        scores = {n: [_score(o, rows[n], search, known) for o in search.domains[n]] for n in open_rows}
+        row = max(open_rows, key=lambda n: (_lead(scores[n]), -n))
+        search.domains[row] = [search.domains[row][scores[row].index(max(scores[row]))]]
+        _narrow(search, groups)
     for options in search.domains:
         del options[1:]
+
+
+def _lead(scores: Sequence[int]) -> int:
+    """How far the best score leads the second."""
+    first, second = sorted(scores, reverse=True)[:2]
+    return first - second
 
 
 def _score(option: Option, row: Given, search: _Search, known: Known) -> int:
