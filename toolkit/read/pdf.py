@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.model import Document, Grid, Paragraph
 from toolkit.read import pdf_errors, pdf_lattice, pdf_open, pdf_prose, pdf_table
+from toolkit.read.pdf_columns import Columns
 from toolkit.read.pdf_join import Tables
 from toolkit.read.pdf_page import Char, Page
 from toolkit.read.pdf_prose import Printed
 from toolkit.read.pdf_table import Table
+from toolkit.read.pdf_unruled import unruled
 
 Piece = Printed | Table
 
@@ -28,21 +30,23 @@ def read(name: str, data: bytes, sha256: str) -> Document:
     pages: list[list[Piece]] = []
     legible = pdf_errors.Legibility()
     dropped: Counter[str] = Counter()
+    columns: Columns | None = None
     with pdf_open.opened(name, data) as pdf:
         for number in range(1, len(pdf) + 1):
             page = pdf_open.page(name, pdf, number)
             legible.see(page)
             if page.stamped:
                 dropped[page.stamped] += 1
-            pages.append(_pieces(page))
+            pieces, columns = _pieces(page, columns)
+            pages.append(pieces)
     legible.judge(name)
     for number in legible.pictures:
         dropped[f"第{number}页是图片，没有文字层，未读"] += 1
     return Document(name, sha256, "pdf", tuple(_blocks(pages, dropped)), tuple(dropped.items()))
 
 
-def _pieces(page: Page) -> list[Piece]:
-    """The tables and lines of a page, top first."""
+def _pieces(page: Page, before: Columns | None) -> tuple[list[Piece], Columns | None]:
+    """The tables and lines of a page, top first, and the columns of its last table without rules."""
     found = pdf_lattice.lattices(page)
     inside: list[list[Char]] = [[] for _ in found]
     outside: list[Char] = []
@@ -55,9 +59,11 @@ def _pieces(page: Page) -> list[Piece]:
         else:
             outside.append(char)
     tables = [pdf_table.table(page, lattice, chars) for lattice, chars in zip(found, inside, strict=True) if chars]
+    more, outside, columns = unruled(page, outside, tables, before)
+    tables += more
     pieces: list[tuple[float, float, Piece]] = [(t.top, t.xs[0], t) for t in tables]
     pieces += [(line.box[1], line.box[0], line) for line in pdf_prose.printed(page, outside)]
-    return [piece for _, _, piece in _in_rows(pieces)]
+    return [piece for _, _, piece in _in_rows(pieces)], columns
 
 
 def _in_rows(pieces: list[tuple[float, float, Piece]]) -> list[tuple[float, float, Piece]]:

@@ -1,0 +1,212 @@
+"""Where the columns of a table without upright rules lie.
+
+Figures line up by their right edges, names by where they stand, codes by what follows them; a column that holds
+nothing yet is known by its header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from toolkit.read import pdf_text
+from toolkit.read.pdf_text import TextLine
+
+_CODE = re.compile(r"[1-5]\d{2}(?:\d{2}){0,4}")
+_GAP = 0.9  # character heights between cells
+_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_FIGURE_GAP = 0.4  # character heights between two figures at least
+_CODE_GAP = 0.3  # character heights between a code and its name
+
+Pieces = Sequence[TextLine]
+
+
+class Span(NamedTuple):
+    """A column from `left` to `right`; `kind` is 数, 名 or 码."""
+
+    left: float
+    right: float
+    kind: str
+
+    @property
+    def centre(self) -> float:
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table, in order."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def xs(self) -> tuple[float, ...]:
+        cuts = [(left.right + right.left) / 2 for left, right in pairwise(self.spans)]
+        return (self.spans[0].left, *cuts, self.spans[-1].right)
+
+    def kind(self, piece: TextLine) -> str:
+        """What a piece is: a code where it lies in a column of codes, else a figure or a name."""
+        if is_code(piece) and any(span.kind == "码" and _shared(piece, span) > 0 for span in self.spans):
+            return "码"
+        return "数" if piece.is_figure else "名"
+
+    def of(self, piece: TextLine) -> int:
+        """The column of a piece: a figure goes by its right edge, others by what they lie over."""
+        kind = self.kind(piece)
+        own = [i for i, span in enumerate(self.spans) if span.kind == kind] or list(range(len(self.spans)))
+        if kind == "数":
+            return min(own, key=lambda i: abs(self.spans[i].right - piece.box[2]))
+        covered = [i for i in own if _shared(piece, self.spans[i]) > 0]
+        if covered:
+            return min(covered)
+        return min(range(len(self.spans)), key=lambda i: _distance(piece, self.spans[i]))
+
+
+def pieces(line: TextLine) -> list[TextLine]:
+    """The cells of a line: parts set apart, and a code apart from the names beside it."""
+    out: list[TextLine] = []
+    for part in pdf_text.split(line, _GAP):
+        start = 0
+        for i, (left, right) in enumerate(pairwise(part.chars), 1):
+            turns = left.text.isdigit() != right.text.isdigit() and {left.text, right.text}.isdisjoint(set(".,，%-"))
+            if turns and right.x0 - left.x1 > _CODE_GAP * part.size:
+                out.append(TextLine(part.chars[start:i]))
+                start = i
+        out += _figures_apart(TextLine(part.chars[start:]))
+    return out
+
+
+def _figures_apart(part: TextLine) -> list[TextLine]:
+    """Two figures that nearly touch are two; the pieces of one figure (24995 .9) are none by themselves."""
+    for i, (left, right) in enumerate(pairwise(part.chars), 1):
+        gap = (right.x0 - left.x1) / part.size
+        if gap > _FIGURE_GAP:
+            first, rest = TextLine(part.chars[:i]), TextLine(part.chars[i:])
+            if _NUMBER.fullmatch(first.text) and _NUMBER.match(rest.text) and ("." in first.text or gap > 0.6):
+                return [first, *_figures_apart(rest)]
+    return [part]
+
+
+def is_code(piece: TextLine) -> bool:
+    return bool(_CODE.fullmatch(piece.text))
+
+
+def find(rows: Sequence[Pieces], heads: Sequence[Pieces], before: Columns | None) -> Columns | None:
+    """The columns of a table by its rows and header lines; those of the page before where the figures fit them."""
+    codes = _codes(rows)
+    rest = [p for row in rows for p in row if not _in(p, codes)]
+    figures = _by_right([p for p in rest if p.is_figure])
+    if not figures:
+        return None
+    size = rows[0][0].size
+    if before:
+        known = [span.right for span in before.spans if span.kind == "数"]
+        if all(any(abs(right - figure.right) < size for right in known) for figure in figures):
+            return before
+    spans = [*figures, *codes, *_names([p for p in rest if not p.is_figure], [*figures, *codes])]
+    spans += _headed(heads, spans)
+    columns = Columns(tuple(sorted(spans, key=lambda span: span.left)))
+    return columns if len(columns.spans) > 1 else None
+
+
+def _codes(rows: Iterable[Pieces]) -> list[Span]:
+    """Columns of codes: 3, 5 or 7 digits, nearly always before a name."""
+    found: list[tuple[TextLine, bool]] = []
+    for row in rows:
+        for i, piece in enumerate(row):
+            if is_code(piece):
+                found.append((piece, i + 1 < len(row) and not row[i + 1].is_figure))
+    spans: list[Span] = []
+    for left, right in _overlapping([(p.box[0], p.box[2]) for p, _ in found]):
+        inside = [(p, named) for p, named in found if left <= (p.box[0] + p.box[2]) / 2 <= right]
+        if len(inside) > 1 and sum(named for _, named in inside) > 0.6 * len(inside):
+            spans.append(Span(left, right, "码"))
+    return spans
+
+
+def _in(piece: TextLine, spans: Iterable[Span]) -> bool:
+    return is_code(piece) and any(_shared(piece, span) > 0 for span in spans)
+
+
+def _by_right(figures: Sequence[TextLine]) -> list[Span]:
+    """Columns of figures: right edges that agree; columns that lie over each other (centred figures) are one."""
+    groups: list[list[TextLine]] = []
+    for piece in sorted(figures, key=lambda p: p.box[2]):
+        if not groups or piece.box[2] - groups[-1][-1].box[2] > 0.6 * piece.size:
+            groups.append([])
+        groups[-1].append(piece)
+    spans: list[Span] = []
+    for group in groups:
+        span = Span(min(p.box[0] for p in group), max(p.box[2] for p in group), "数")
+        if spans and spans[-1].right - span.left > 0.5 * min(span.right - span.left, spans[-1].right - spans[-1].left):
+            span = Span(min(span.left, spans.pop().left), span.right, "数")
+        spans.append(span)
+    return spans
+
+
+def _names(names: Sequence[TextLine], others: Sequence[Span]) -> list[Span]:
+    """Columns of names. A name that reaches under figures or codes at its right does not widen its column."""
+    intervals: list[tuple[float, float]] = []
+    for piece in names:
+        x0, _, x1, _ = piece.box
+        limit = min((span.left for span in others if span.left > x0 + 0.5 * piece.size), default=x1)
+        intervals.append((x0, max(x0, min(x1, limit))))
+    return [Span(left, right, "名") for left, right in _overlapping(intervals)]
+
+
+def _headed(heads: Sequence[Pieces], spans: Sequence[Span]) -> list[Span]:
+    """Columns without figures: header words that stand over no column, while the next column has words of its own.
+
+    From the lowest line up: broken words over one another are one header, words over several are their group.
+    """
+    words = [p for line in heads for p in line]
+    bare = [span for span in spans if all(_shared(p, span) <= 0 for p in words)]
+    found: list[tuple[float, float]] = []
+    for piece in (p for line in reversed(heads) for p in line):
+        x0, _, x1, _ = piece.box
+        if _under(piece, spans):
+            continue
+        following = min((span for span in spans if span.left > x1), key=lambda span: span.left, default=None)
+        over = [i for i, (left, right) in enumerate(found) if min(x1, right) > max(x0, left)]
+        if following in bare or len(over) > 1 or any(_stacked(piece, p) and _under(p, spans) for p in words):
+            continue
+        if over:
+            left, right = found[over[0]]
+            found[over[0]] = min(left, x0), max(right, x1)
+        else:
+            found.append((x0, x1))
+    return [Span(left, right, "数") for left, right in found]
+
+
+def _under(piece: TextLine, spans: Iterable[Span]) -> bool:
+    """Whether a header word stands over a column."""
+    width = piece.box[2] - piece.box[0]
+    return any(_shared(piece, span) > 0.2 * min(width, span.right - span.left) for span in spans)
+
+
+def _stacked(one: TextLine, other: TextLine) -> bool:
+    """Whether two header words are lines of one broken header: close above one another, about one middle."""
+    apart = abs(one.middle - other.middle) / one.size
+    aside = abs(one.box[0] + one.box[2] - other.box[0] - other.box[2]) / 2
+    return 0.9 < apart < 1.6 and aside < 1.5 * one.size
+
+
+def _shared(piece: TextLine, span: Span) -> float:
+    return min(piece.box[2], span.right) - max(piece.box[0], span.left)
+
+
+def _distance(piece: TextLine, span: Span) -> float:
+    return abs(span.centre - (piece.box[0] + piece.box[2]) / 2)
+
+
+def _overlapping(intervals: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    whole: list[tuple[float, float]] = []
+    for left, right in sorted(intervals):
+        if whole and left < whole[-1][1]:
+            whole[-1] = whole[-1][0], max(right, whole[-1][1])
+        else:
+            whole.append((left, right))
+    return whole

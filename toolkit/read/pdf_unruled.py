@@ -1,0 +1,69 @@
+"""Tables that no upright rules divide: found among the lines of a page by rows of names and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.model import GridCell, Origin
+from toolkit.read import pdf_columns, pdf_header, pdf_rows, pdf_text
+from toolkit.read.pdf_columns import Columns, Span
+from toolkit.read.pdf_page import Box, Char, Page
+from toolkit.read.pdf_rows import Row, around
+from toolkit.read.pdf_table import Inset, Table
+
+
+def unruled(
+    page: Page, chars: Sequence[Char], taken: Sequence[Table], before: Columns | None
+) -> tuple[list[Table], list[Char], Columns | None]:
+    """The tables among characters that no rules frame, the characters that are left, and the last table's columns.
+
+    `before` are the columns in which the page before ended: a table that fits into them goes on in them.
+    """
+    lines = pdf_text.lines(chars)
+    pieces = [pdf_columns.pieces(line) for line in lines]
+    tables: list[Table] = []
+    used: set[int] = set()
+    last: Columns | None = None
+    end_of_last = 0
+    for first, end in pdf_rows.regions(pieces, [table.top for table in taken]):
+        body = pieces[first:end]
+        start = pdf_header.first(pieces, first, end_of_last)
+        heads = pieces[start:first]
+        columns = pdf_columns.find([row for row in body if pdf_rows.starts(row)], heads, None if tables else before)
+        if columns is None:
+            continue
+        rows = [_cells(page, columns, row) for row in pdf_rows.rows(body, columns)]
+        head = [
+            tuple(
+                Inset(GridCell(h.text, _origin(page, h.box), 1, h.end - h.start), h.start, None)
+                for h in pdf_header.filled(line, len(columns.spans))
+            )
+            for line in pdf_header.read(heads, columns)
+        ]
+        top, bottom = lines[start].box[1], lines[end - 1].box[3]
+        tables.append(Table((*head, *rows), columns.xs, top, bottom, page.number))
+        used.update(range(start, end))
+        last, end_of_last = columns, end
+    left = [char for n, line in enumerate(lines) if n not in used for char in line.chars]
+    return tables, left, last
+
+
+def _cells(page: Page, columns: Columns, row: Row) -> tuple[Inset, ...]:
+    cells: list[Inset] = []
+    for i, span in enumerate(columns.spans):
+        pieces = row.cells.get(i, [])
+        text = pdf_text.joined([piece.text for piece in pieces])
+        box = around(pieces) if pieces else _blank(span, row)
+        named = bool(pieces) and span.kind == "名"
+        inset = (pieces[0].box[0] - span.left) / (pieces[0].size / 2) if named else None
+        cells.append(Inset(GridCell(text, _origin(page, box)), i, inset))
+    return tuple(cells)
+
+
+def _blank(span: Span, row: Row) -> Box:
+    _, top, _, bottom = row.box
+    return span.left, top, span.right, bottom
+
+
+def _origin(page: Page, box: Box) -> Origin:
+    return Origin(page=page.number, box=page.printed_box(box))
