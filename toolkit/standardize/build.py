@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.model import Cell, Column, Finding, Form, Label, Line, Origin, Statement, Unplaced
+from toolkit.model import CERTAIN, Cell, Column, Finding, Form, Label, Line, Origin, Statement, Unplaced
 from toolkit.money import is_blank_mark, parse_amount
-from toolkit.standardize import blocks, headers, shifted
+from toolkit.standardize import blocks, headers, misfits, shifted
 from toolkit.standardize.blocks import Block
 from toolkit.standardize.body import BodyRow, hand_over_figures, read_rows
 from toolkit.standardize.captions import Captions, says_empty
@@ -34,18 +34,20 @@ def form(captions: Captions, layout: Layout, notes: Sequence[str], *, phase: str
     columns = blocks.figure_columns(layout, kinds, captions.unit, phase)
     columns, findings = shifted.settle(layout, columns, spec, title.printed)
     cut = blocks.cut(layout, kinds)
+    repaired = misfits.repair(layout, kinds, columns, cut, spec)
+    layout = repaired.layout
     rows_of = {number: read_rows(layout, block, captions) for number, block in enumerate(cut)}
     hand_over_figures(cut, rows_of)
     role = _role(captions)
     key = role or title.bare or "未识别"
     statements: list[Statement] = []
     texts = [Label(c.text, r, n, "表头") for r in layout.repeated for n, c in enumerate(layout.rows[r]) if c.text]
-    unplaced: list[Unplaced] = []
+    unplaced = [Unplaced(cell.text, "这一行的数比列多", title.printed, cell.origin) for cell in repaired.lost]
     for side in dict.fromkeys(block.side for block in cut):
         parts = [(block, rows_of[n]) for n, block in enumerate(cut) if block.side == side]
         texts.extend(text for _, rows in parts for row in rows if row.is_blank for text in row.texts)
         full_key = f"{key}.{side}" if side else key
-        statement, lost = _statement(full_key, role, side, parts, columns, layout, spec, title.printed)
+        statement, lost = _statement(full_key, role, side, parts, columns, layout, spec, title.printed, repaired.marks)
         statements.append(statement)
         unplaced.extend(lost)
     first, last = _extent(layout)
@@ -92,6 +94,7 @@ def _statement(
     layout: Layout,
     spec: FormSpec | None,
     title: str,
+    marks: Mapping[tuple[int, int], tuple[str, str]],
 ) -> tuple[Statement, list[Unplaced]]:
     """One statement of the blocks of a side: their rows one below the other, equal columns as one."""
     mine = [(block, row) for block, rows in parts for row in rows if not row.is_blank]
@@ -110,7 +113,8 @@ def _statement(
             amount = parse_amount(source.text, row_unit or own[at].unit)
             if amount is None and any(char.isdigit() for char in source.text) and not is_blank_mark(source.text):
                 lost.append(Unplaced(source.text, "不是完整的数字", f"{title} {row.label.name}", source.origin))
-            cells[at] = Cell(amount, source.text, row.row, c, source.origin)
+            certainty, basis = marks.get((row.row, c), (CERTAIN, ""))
+            cells[at] = Cell(amount, source.text, row.row, c, source.origin, certainty, basis)
         lines.append(
             Line(
                 placed.key,

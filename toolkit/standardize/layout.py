@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,12 +29,18 @@ class Layout:
     repeated: tuple[int, ...]  # header rows inside the body
     cells: tuple[HeadCell, ...]
     paths: tuple[tuple[str, ...], ...]  # per column
+    misfits: tuple[tuple[int, tuple[GridCell, ...]], ...] = ()  # rows that lost or gained cells, as printed
+
+
+# A table has one width when most of its rows do; below that, trailing blanks were stripped and the widest row rules.
+_COMMON = 0.6
 
 
 def square(rows: Sequence[Sequence[GridCell]]) -> Layout:
     """Square a table and find its header."""
     grid = _expanded(rows)
-    width = max(map(len, grid), default=0)
+    width, torn = _width(grid)
+    misfits = tuple((r, grid[r]) for r in torn)
     grid = [(*row[:width], *[EMPTY] * (width - len(row))) for row in grid]
     head, body, repeated = _split(grid)
     text_head = [r for r in head if not is_number_row(grid[r])]
@@ -42,7 +49,22 @@ def square(rows: Sequence[Sequence[GridCell]]) -> Layout:
     cells += [
         HeadCell(cell.text, r, c) for r in head if r not in text_head for c, cell in enumerate(grid[r]) if cell.text
     ]
-    return Layout(tuple(grid), width, tuple(head), tuple(body), tuple(repeated), tuple(cells), _paths(spans, width))
+    paths = _paths(spans, width)
+    return Layout(tuple(grid), width, tuple(head), tuple(body), tuple(repeated), tuple(cells), paths, misfits)
+
+
+def _width(grid: Sequence[Sequence[GridCell]]) -> tuple[int, list[int]]:
+    """The width of a table, and the rows with figures that have more or fewer cells than that."""
+    lengths = Counter(map(len, grid))
+    common, rows = max(lengths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    if rows < _COMMON * len(grid):
+        return max(lengths, default=0), []
+    torn = [
+        r
+        for r, row in enumerate(grid)
+        if any(cell.text for cell in row[common:]) or (len(row) < common and any(_is_figure(cell.text) for cell in row))
+    ]
+    return common, torn
 
 
 def is_number_row(row: Sequence[GridCell]) -> bool:

@@ -90,17 +90,19 @@ def domain(
     rates: Sequence[Rate],
     sums: Sequence[Sum],
     shown: Print,
+    among: Sequence[tuple[int, ...]] | None = None,
 ) -> Domain | None:
-    """All places that a row's tokens can take; None where there are too many to try.
+    """All places that a row's tokens can take (or those `among` them); None where there are too many to try.
 
     Ruled out in turn, as long as anything is left: figures that do not print like their column; rates that disagree
     with the figures they compare; places that leave a rate blank although its figures are printed; rows whose own
     sums do not hold.
     """
     places = [at for at, column in enumerate(columns) if column.kind != "备注"]
-    if len(texts) > len(places) or comb(len(places), len(texts)) > OPTIONS:
+    if among is None and (len(texts) > len(places) or comb(len(places), len(texts)) > OPTIONS):
         return None
-    options = [Option(chosen, figures(texts, chosen)) for chosen in combinations(places, len(texts))]
+    chosen_from = combinations(places, len(texts)) if among is None else among
+    options = [Option(chosen, figures(texts, chosen)) for chosen in chosen_from]
     reasons: list[str] = []
 
     def keep(kept: list[Option], reason: str) -> None:
