@@ -47,3 +47,13 @@ def test_shipped_rules_are_readable() -> None:
         assert rule.basis, rule.id
         assert rule.family in FAMILIES
         assert len(rule.formula) < 160, rule.id
+
+
+def test_the_rules_of_the_manual_load(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    blocks = re.findall("```yaml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "manual.yaml").write_text("".join(blocks), encoding="utf-8")
+    shipped = {rule.id: rule for rule in shipped_rules()}
+    rules = load_rules([tmp_path / "manual.yaml"])
+    assert len(rules) == 2
+    assert [rule.statement for rule in rules] == [shipped[rule.id].statement for rule in rules]

@@ -17,6 +17,7 @@ from toolkit.rules.load import Range, Rule
 from toolkit.rules.ranges import BoundColumn, BoundRow, columns, rows
 from toolkit.rules.rows import find_row, row_set
 
+ZERO = Decimal(0)
 Value = View | BoundRow | BoundColumn | str
 
 
@@ -44,8 +45,10 @@ def apply(book: Book, rules: tuple[Rule, ...], index: BookIndex | None = None) -
         except Skip as reason:
             results.append(reason)
         stated = [result for result in results if isinstance(result, Equation)]
+        firsts: set[str] = set()
         for equation in stated:
             identity = _identity(equation)
+            firsts.add(seen.get(identity, rule.id))
             if identity not in seen:
                 seen[identity] = rule.id
                 number = keys[equation.key] = keys.get(equation.key, 0) + 1
@@ -53,7 +56,6 @@ def apply(book: Book, rules: tuple[Rule, ...], index: BookIndex | None = None) -
         skips = [result for result in results if isinstance(result, Skip)]
         # Where a rule is stated at all, what does not apply to single rows is no news; what is missing is.
         told = [skip for skip in skips if skip.verdict == NOT_RUN] or ([] if stated else skips[:1])
-        firsts = {seen[_identity(equation)] for equation in stated}
         if stated and rule.id not in firsts:
             told = [Skip(NOT_APPLICABLE, f"同一等式已由“{'、'.join(sorted(firsts))}”列出")]
         for skip in told or ([] if stated else [Skip(NOT_APPLICABLE, "相关各格均未印数")]):
@@ -66,15 +68,22 @@ def _identity(equation: Equation) -> object:
     left, right = linear(equation.left), linear(equation.right)
     if left is None or right is None:
         return equation.relation, equation.left, equation.right
-    terms = dict(left[0])
+    terms = left[0]
     for ref, factor in right[0].items():
-        terms[ref] = terms.get(ref, Decimal(0)) - factor
-    terms = {ref: factor for ref, factor in terms.items() if factor}
+        terms[ref] = terms.get(ref, ZERO) - factor
     constant = left[1] - right[1]
+    plus = frozenset(ref if factor == 1 else (ref, factor) for ref, factor in terms.items() if factor > 0)
+    minus = frozenset(ref if factor == -1 else (ref, -factor) for ref, factor in terms.items() if factor < 0)
     if equation.relation == "==":
-        mirrored = {ref: -factor for ref, factor in terms.items()}
-        return equation.relation, frozenset((frozenset(terms.items()), frozenset(mirrored.items()))), abs(constant)
-    return equation.relation, frozenset(terms.items()), constant
+        return equation.relation, frozenset((plus, minus)), abs(constant)
+    return equation.relation, plus, minus, constant
+
+
+def _divides_by_cells(expression: language.Expression) -> bool:
+    if not isinstance(expression, language.Operation):
+        return False
+    divides = expression.operator == "/" and not isinstance(expression.args[1], language.Number)
+    return divides or any(_divides_by_cells(arg) for arg in expression.args)
 
 
 class _Instance:
@@ -83,6 +92,7 @@ class _Instance:
     def __init__(self, rule: Rule, index: BookIndex, frame: Frame) -> None:
         self.rule, self.index, self.frame = rule, index, frame
         self.env: dict[str, Value] = {}
+        self.is_rate = _divides_by_cells(rule.statement.right)
 
     def results(self) -> list[Equation | Skip]:
         """The equations of all bindings, and what stood in the way of the others."""
@@ -176,7 +186,7 @@ class _Instance:
 
     def _rounded(self, left: Node, right: Node) -> Node:
         """A recomputed rate is compared after rounding to the digits that the document prints."""
-        if left.ref is None or linear(right) is not None:
+        if left.ref is None or not self.is_rate:
             return right
         cell = self.index.cell(left.ref)
         decimals = cell.amount.decimals if cell is not None and cell.amount is not None else 0
@@ -205,7 +215,7 @@ class _Instance:
     def _cells(self, cells: language.Cells) -> Node:
         view = self._view(cells.table)
         if view is None:
-            return Node("number", number=Decimal(0))
+            return Node("number", number=ZERO)
         lines, optional_row = self._rows(cells, view)
         numbers, optional_column = self._columns(cells, view)
         found = [
@@ -215,11 +225,11 @@ class _Instance:
             if view.cell(line, number) is not None
         ]
         if cells.summed:
-            return Node("sum", tuple(found)) if found else Node("number", number=Decimal(0))
+            return Node("sum", tuple(found)) if found else Node("number", number=ZERO)
         if found:
             return found[0]
         if optional_row or optional_column or lines == []:
-            return Node("number", number=Decimal(0))
+            return Node("number", number=ZERO)
         raise Skip(NOT_APPLICABLE, f"{view.title}没有这一格")
 
     def _rows(self, cells: language.Cells, view: View) -> tuple[list[Line], bool]:

@@ -128,7 +128,8 @@ def _bound(rule: Rule, table: Table, anchor: View, index: BookIndex) -> View | N
         return max(alike, key=lambda view: _closeness(view.form, anchor.form))
     if table.optional:
         return None
-    raise Skip(NOT_RUN, f"没有{_period(anchor.form)}的《{table.name}》")
+    others = "、".join(dict.fromkeys(_period(view.form) for view in fitting))
+    raise Skip(NOT_RUN, f"没有{_period(anchor.form)}的《{table.name}》（书中的是{others}）")
 
 
 def _alike(form: Form, anchor: Form) -> bool:

@@ -71,6 +71,12 @@ def _inner(concept: str) -> str:
 def parts(view: View, number: int) -> tuple[int, ...]:
     """The columns that total column `number` adds up, by the header: the groups beside it, each by its own total or,
     where it has none, by all of its columns. Empty where the column is no total."""
+    if number not in view.parts:
+        view.parts[number] = _parts(view, number)
+    return view.parts[number]
+
+
+def _parts(view: View, number: int) -> tuple[int, ...]:
     columns = view.statement.columns
     total = columns[number]
     if not _is_total(total):

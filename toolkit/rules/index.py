@@ -22,6 +22,7 @@ class View:
         self.form = form
         self.statement = statement
         self.key = statement.key
+        self.parts: dict[int, tuple[int, ...]] = {}  # filled by columns.parts
 
     @property
     def title(self) -> str:
