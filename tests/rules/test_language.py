@@ -6,20 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from toolkit.rules.language import (
-    Call,
-    Cells,
-    Column,
-    ColumnPath,
-    Number,
-    Operation,
-    Row,
-    RuleSyntaxError,
-    Table,
-    parse,
-    parse_column,
-    parse_range,
-)
+from toolkit.rules.language import RuleSyntaxError, parse, parse_column, parse_range
+from toolkit.rules.syntax import Call, Cells, Column, ColumnPath, Number, Operation, Row, Table
 
 
 def test_cells_with_side_year_and_options() -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from toolkit.model import NOT_APPLICABLE, NOT_RUN, Book, Equation, Line, Node, Ref, Unheld
-from toolkit.rules import language
+from toolkit.rules import syntax
 from toolkit.rules.bind import Frame, Skip, check_when, frames
 from toolkit.rules.columns import find_column, find_concept, parts
 from toolkit.rules.evaluate import value
 from toolkit.rules.index import BookIndex, View
+from toolkit.rules.language import PARENT
 from toolkit.rules.linear import linear, refs
 from toolkit.rules.load import Range, Rule
 from toolkit.rules.ranges import BoundColumn, BoundRow, columns, rows
@@ -79,10 +80,10 @@ def _identity(equation: Equation) -> object:
     return equation.relation, plus, minus, constant
 
 
-def _divides_by_cells(expression: language.Expression) -> bool:
-    if not isinstance(expression, language.Operation):
+def _divides_by_cells(expression: syntax.Expression) -> bool:
+    if not isinstance(expression, syntax.Operation):
         return False
-    divides = expression.operator == "/" and not isinstance(expression.args[1], language.Number)
+    divides = expression.operator == "/" and not isinstance(expression.args[1], syntax.Number)
     return divides or any(_divides_by_cells(arg) for arg in expression.args)
 
 
@@ -138,7 +139,7 @@ class _Instance:
             present = [view for view in views if view is not None]
             yield from (rows if spread.kind == "行" else columns)(spread.text.word, present)
 
-    def _view(self, table: language.Table) -> View | None:
+    def _view(self, table: syntax.Table) -> View | None:
         bound = self.env.get(table.name)
         if isinstance(bound, View):
             return bound
@@ -176,7 +177,7 @@ class _Instance:
             defines=self.rule.defines,
         )
 
-    def _holds(self, where: language.Statement) -> bool:
+    def _holds(self, where: syntax.Statement) -> bool:
         """Whether the printed figures meet the condition exactly; a missing one counts as 0."""
         left = value(self._node(where.left), self.index)
         right = value(self._node(where.right), self.index)
@@ -205,14 +206,14 @@ class _Instance:
             labels.append(bound if isinstance(bound, str) else bound.key if isinstance(bound, View) else bound.label)
         return tuple(labels)
 
-    def _node(self, expression: language.Expression) -> Node:
-        if isinstance(expression, language.Number):
+    def _node(self, expression: syntax.Expression) -> Node:
+        if isinstance(expression, syntax.Number):
             return Node("number", number=expression.value)
-        if isinstance(expression, language.Operation):
+        if isinstance(expression, syntax.Operation):
             return Node(expression.operator, tuple(self._node(arg) for arg in expression.args))
         return self._cells(expression)
 
-    def _cells(self, cells: language.Cells) -> Node:
+    def _cells(self, cells: syntax.Cells) -> Node:
         view = self._view(cells.table)
         if view is None:
             return Node("number", number=ZERO)
@@ -232,11 +233,11 @@ class _Instance:
             return Node("number", number=ZERO)
         raise Skip(NOT_APPLICABLE, f"{view.title}没有这一格")
 
-    def _rows(self, cells: language.Cells, view: View) -> tuple[list[Line], bool]:
-        if isinstance(cells.rows, language.Call):
+    def _rows(self, cells: syntax.Cells, view: View) -> tuple[list[Line], bool]:
+        if isinstance(cells.rows, syntax.Call):
             argument = cells.rows.argument
-            line = self._line(language.Row(((argument,),)), view)
-            if cells.rows.function == language.PARENT:
+            line = self._line(syntax.Row(((argument,),)), view)
+            if cells.rows.function == PARENT:
                 above = view.lines.get(line.parent) if line is not None and line.parent is not None else None
                 return ([above] if above is not None else []), False
             return (list(view.children(line)) if line is not None else []), False
@@ -254,7 +255,7 @@ class _Instance:
                 raise Skip(NOT_APPLICABLE, f"{view.title}没有“{self._word(words)}”行")
         return found, view.is_empty or any(row.optional for row in cells.rows)
 
-    def _line(self, row: language.Row, view: View) -> Line | None:
+    def _line(self, row: syntax.Row, view: View) -> Line | None:
         for path in row.paths:
             bound = self.env.get(path[0])
             if isinstance(bound, BoundRow):
@@ -271,8 +272,8 @@ class _Instance:
         bound = self.env.get(name)
         return bound if isinstance(bound, str) else bound.label if isinstance(bound, BoundRow) else name
 
-    def _columns(self, cells: language.Cells, view: View) -> tuple[tuple[int, ...], bool]:
-        if isinstance(cells.columns, language.Call):
+    def _columns(self, cells: syntax.Cells, view: View) -> tuple[tuple[int, ...], bool]:
+        if isinstance(cells.columns, syntax.Call):
             bound = self.env.get(cells.columns.argument)
             number = bound.column if isinstance(bound, BoundColumn) and bound.view == view.key else None
             return (parts(view, number) if number is not None else ()), False
@@ -286,12 +287,12 @@ class _Instance:
                 raise Skip(NOT_APPLICABLE, f"{view.title}没有“{self._word(words)}”列")
         return tuple(found), any(column.optional for column in cells.columns)
 
-    def _column(self, column: language.Column, view: View) -> int | None:
+    def _column(self, column: syntax.Column, view: View) -> int | None:
         bound = self.env.get(column.paths[0].concept)
         if isinstance(bound, BoundColumn):
             if bound.view == view.key:
                 return bound.column
-            return find_concept(view, language.ColumnPath(bound.concept), bound.year_offset or 0)
+            return find_concept(view, syntax.ColumnPath(bound.concept), bound.year_offset or 0)
         if isinstance(bound, str):
             path = replace(column.paths[0], concept=bound)
             column = replace(column, paths=(path, *column.paths[1:]))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from toolkit.model import NOT_APPLICABLE, NOT_RUN, Form
 from toolkit.rules.index import BookIndex, View
-from toolkit.rules.language import Statement, Table
 from toolkit.rules.load import Rule
+from toolkit.rules.syntax import Statement, Table
 
 
 class Skip(Exception):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from toolkit.model import Column
-from toolkit.rules import language
+from toolkit.rules import syntax
 from toolkit.rules.index import View
+from toolkit.rules.language import parse_column
 from toolkit.rules.vocabulary import plain, vocabulary
 
 _TOTAL = "合计"
@@ -14,19 +15,19 @@ _TOTAL_HEADERS = ("合计", "小计", "总计")
 
 
 @cache
-def _expanded(path: language.ColumnPath) -> tuple[language.ColumnPath, ...]:
+def _expanded(path: syntax.ColumnPath) -> tuple[syntax.ColumnPath, ...]:
     """A column word as the concepts it stands for."""
     names = vocabulary().columns.get(path.concept)
     if names is None:
         return (path,)
     return tuple(
-        language.ColumnPath(inner.concept, path.holds + inner.holds, path.lacks + inner.lacks)
+        syntax.ColumnPath(inner.concept, path.holds + inner.holds, path.lacks + inner.lacks)
         for name in names
-        for inner in language.parse_column(name).paths
+        for inner in parse_column(name).paths
     )
 
 
-def find_column(view: View, column: language.Column) -> int | None:
+def find_column(view: View, column: syntax.Column) -> int | None:
     """The column meant: the first alternative that stands, of the form's own year (or the one before it)."""
     for path in column.paths:
         for wanted in _expanded(path):
@@ -39,7 +40,7 @@ def find_column(view: View, column: language.Column) -> int | None:
     return None
 
 
-def find_concept(view: View, path: language.ColumnPath, offset: int = 0) -> int | None:
+def find_concept(view: View, path: syntax.ColumnPath, offset: int = 0) -> int | None:
     """The first column with this concept and header words whose year is the form's own plus `offset`."""
     found = [
         number

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
 
-from toolkit.errors import SpecError
 from toolkit.model import HINT, MUST
 from toolkit.resources import templates
-from toolkit.rules.language import (
-    Call,
-    Cells,
-    Column,
-    Expression,
-    Number,
-    Operation,
-    RangeText,
-    RuleSyntaxError,
-    Statement,
-    Table,
-    parse,
-    parse_range,
+from toolkit.rules.language import RuleSyntaxError, parse, parse_range
+from toolkit.rules.syntax import RangeText, Statement, Table
+from toolkit.rules.validate import (
+    check_cells,
+    check_division,
+    check_side,
+    check_table,
+    fail,
+    syntax_error,
+    unknown_word,
 )
-from toolkit.rules.vocabulary import COLUMN_FUNCTIONS, RANGES, ROW_FUNCTIONS, vocabulary
+from toolkit.rules.vocabulary import RANGES, vocabulary
 from toolkit.rules.yaml_nodes import Entry, read_entries
 
 FAMILIES = ("表间", "表内层级", "平衡", "表内横向", "比率")
@@ -95,7 +89,7 @@ def load_rules(paths: Iterable[Path]) -> tuple[Rule, ...]:
         for entry in read_entries(path):
             rule = _rule(entry)
             if rule.id in rules:
-                _fail(
+                fail(
                     entry.where("id"),
                     f"规则编号“{rule.id}”已在 {rules[rule.id].source} 用过",
                     f"rule id {rule.id!r} is already used at {rules[rule.id].source}",
@@ -106,30 +100,13 @@ def load_rules(paths: Iterable[Path]) -> tuple[Rule, ...]:
     return tuple(rules.values())
 
 
-def _fail(where: str, message: str, message_en: str, hint: str, hint_en: str) -> NoReturn:
-    raise SpecError(message, hint, message_en=message_en, hint_en=hint_en, where=where)
-
-
-def _unknown(where: str, kind: str, kind_en: str, word: str, valid: Sequence[str]) -> NoReturn:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, valid, 1, 0.3)
-    _fail(
-        where,
-        f"没有名为“{word}”的{kind}",
-        f"unknown {kind_en} {word!r}",
-        f"最接近的是“{near[0]}”。" if near else f"可用的有：{'、'.join(valid[:12])}。",
-        f"The nearest is {near[0]!r}." if near else f"Valid: {', '.join(valid[:12])}.",
-    )
-
-
 def _rule(entry: Entry) -> Rule:
     for key in entry.keys:
         if key not in KEYS:
-            _unknown(entry.where(key), "字段", "key", key, KEYS)
+            unknown_word(entry.where(key), "字段", "key", key, KEYS)
     for key in ("id", "title", "formula"):
         if not entry.has(key):
-            _fail(
+            fail(
                 entry.where(),
                 f"规则缺少“{key}”",
                 f"the rule has no {key!r}",
@@ -157,7 +134,7 @@ def _rule(entry: Entry) -> Rule:
 def _choice(entry: Entry, key: str, valid: Sequence[str], default: str) -> str:
     word = entry.text(key) or default
     if word not in valid:
-        _unknown(entry.where(key), f"{key}值", f"value of {key}", word, valid)
+        unknown_word(entry.where(key), f"{key}值", f"value of {key}", word, valid)
     return word
 
 
@@ -169,18 +146,18 @@ def _range(entry: Entry, name: str) -> Range:
         tables = tuple(_table_text(word) for word in value)
         if all(table.name in vocab.roles for table in tables):
             for table in tables:
-                _check_side(where, table)
+                check_side(where, table)
             return Range("表", tables=tables)
         return Range("词", words=tuple(value))
     try:
         text = parse_range(str(value))
     except RuleSyntaxError as error:
-        _syntax(where, error)
+        syntax_error(where, error)
     if text.word not in RANGES:
-        _unknown(where, "范围", "range", text.word, tuple(RANGES))
+        unknown_word(where, "范围", "range", text.word, tuple(RANGES))
     kind, least, most = RANGES[text.word]
     if not least <= len(text.arguments) <= most:
-        _fail(
+        fail(
             where,
             f"范围“{text.word}”应有 {least} 到 {most} 个表，却有 {len(text.arguments)} 个",
             f"range {text.word!r} takes {least} to {most} tables, not {len(text.arguments)}",
@@ -189,7 +166,7 @@ def _range(entry: Entry, name: str) -> Range:
         )
     variables = entry.mapping("each")
     for table in text.arguments:
-        _check_table(where, table, variables)
+        check_table(where, table, variables)
     return Range(kind, text=text)
 
 
@@ -201,79 +178,19 @@ def _table_text(word: str) -> Table:
     return text.arguments[0] if text else Table(word)
 
 
-def _syntax(where: str, error: RuleSyntaxError) -> NoReturn:
-    _fail(
-        where,
-        f"规则第 {error.column} 个字符处有误：{error.message}",
-        f"at character {error.column}: {error.message_en}",
-        "请按 docs/rules.md 的写法改正。",
-        "See docs/rules.md for the language.",
-    )
-
-
 def _statement(entry: Entry, key: str, names: dict[str, Range]) -> Statement:
     text = entry.text(key)
     try:
         statement = parse(text)
     except RuleSyntaxError as error:
-        _syntax(entry.where(key, shift=error.line - 1), error)
+        syntax_error(entry.where(key, shift=error.line - 1), error)
     where = entry.where(key)
+    kinds = {name: spread.kind for name, spread in names.items()}
     for cells in statement.cells():
-        _check_cells(where, cells, names)
-    _check_division(where, statement.left)
-    _check_division(where, statement.right)
+        check_cells(where, cells, kinds)
+    check_division(where, statement.left)
+    check_division(where, statement.right)
     return statement
-
-
-def _check_cells(where: str, cells: Cells, names: dict[str, Range]) -> None:
-    _check_table(where, cells.table, names)
-    if isinstance(cells.rows, Call) and cells.rows.function not in ROW_FUNCTIONS:
-        _unknown(where, "函数", "function", cells.rows.function, ROW_FUNCTIONS)
-    if isinstance(cells.columns, Call):
-        if cells.columns.function not in COLUMN_FUNCTIONS:
-            _unknown(where, "函数", "function", cells.columns.function, COLUMN_FUNCTIONS)
-        _check_concept(where, cells.columns.argument, names)
-        return
-    for column in cells.columns:
-        _check_column(where, column, names)
-
-
-def _check_column(where: str, column: Column, names: dict[str, Range]) -> None:
-    for path in column.paths:
-        _check_concept(where, path.concept, names)
-
-
-def _check_concept(where: str, word: str, names: dict[str, Range]) -> None:
-    vocab = vocabulary()
-    if word in vocab.concepts or word in vocab.columns:
-        return
-    if word in names and names[word].kind in ("列", "词"):
-        return
-    _unknown(where, "列概念", "column concept", word, sorted((*vocab.concepts, *vocab.columns, *names)))
-
-
-def _check_table(where: str, table: Table, names: Iterable[str]) -> None:
-    if table.name in names:
-        return
-    roles = vocabulary().roles
-    if table.name not in roles:
-        _unknown(where, "表", "table", table.name, sorted((*roles, *names)))
-    _check_side(where, table)
-
-
-def _check_side(where: str, table: Table) -> None:
-    sides = vocabulary().roles[table.name]
-    if table.side not in (sides or ("",)):
-        _unknown(where, f"《{table.name}》的一侧", f"side of {table.name}", table.side, sides or ("（不分侧）",))
-
-
-def _check_division(where: str, node: Expression) -> None:
-    if not isinstance(node, Operation):
-        return
-    for arg in node.args:
-        _check_division(where, arg)
-    if node.operator == "/" and isinstance(node.args[1], Number) and node.args[1].value == Decimal(0):
-        _fail(where, "规则以零为除数", "the rule divides by zero", "请改正除数。", "Correct the divisor.")
 
 
 def _when(entry: Entry) -> When:
@@ -283,11 +200,11 @@ def _when(entry: Entry) -> When:
     for key, value in given.items():
         where = entry.where("when", key)
         if key not in WHEN_KEYS:
-            _unknown(where, "条件", "condition", key, WHEN_KEYS)
+            unknown_word(where, "条件", "condition", key, WHEN_KEYS)
         words = tuple(value) if isinstance(value, list | dict) else (str(value),)
         for word in words:
             if word not in valid.get(key, roles):
-                _unknown(where, "取值", "value", word, valid.get(key, roles))
+                unknown_word(where, "取值", "value", word, valid.get(key, roles))
 
     def words_of(key: str) -> tuple[str, ...]:
         value = given.get(key, ())

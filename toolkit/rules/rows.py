@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.model import Line
 from toolkit.rules.index import PART, TOTAL, View
-from toolkit.rules.language import Row
+from toolkit.rules.syntax import Row
 from toolkit.rules.vocabulary import ROW_SETS, plain, vocabulary
 
 
