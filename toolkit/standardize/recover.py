@@ -7,9 +7,10 @@ that decides it; what nothing decides is placed as likely as may be and called u
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from math import inf, log2, prod
 
 from toolkit.model import CERTAIN, INFERRED, UNDECIDED
 from toolkit.money import Amount
@@ -18,11 +19,13 @@ from toolkit.standardize.forms import FormSpec, compact, year_in
 from toolkit.standardize.headers import concept
 from toolkit.standardize.recover_domains import Domain, Option, Print, Sum, domain, figures, prints
 from toolkit.standardize.recover_rates import Rate, rates
-from toolkit.standardize.recover_sums import Group, consistent
+from toolkit.standardize.recover_sums import Group, TooWideError, consistent
 from toolkit.standardize.rows import RowLabel, place
 
 # Rounds of choosing among undecided rows before the rest is placed from left to right.
 _CHOICES = 200
+# A search that was too wide is tried again when it has become this much easier (powers of two).
+_EASIER = 4
 Known = Mapping[tuple[str, str], frozenset[Decimal]]  # (name, sign of the column) → figures printed for it elsewhere
 
 
@@ -62,6 +65,7 @@ class _Search:
     amounts: list[int]
     names: list[str]
     titles: list[str]
+    given_up: dict[int, float] = field(default_factory=dict)  # groups too wide to search, with their width then
 
 
 def columns(rows: Sequence[Given], header: Sequence[FlatColumn], spec: FormSpec | None, known: Known) -> Recovered:
@@ -84,7 +88,7 @@ def columns(rows: Sequence[Given], header: Sequence[FlatColumn], spec: FormSpec 
         ["/".join(column.path) for column in header],
     )
     groups = [group for group in _groups([row.label for row in rows], spec) if _told(group, rows, search)]
-    _narrow(search, groups)
+    _narrow(search, groups, range(len(groups)))
     decided = [[options[0]] if len(options) == 1 else list(options) for options in search.domains]
     _choose(search, groups, rows, known)
     placements = tuple(_placement(row, decided[n], search, n, len(places), places) for n, row in enumerate(rows))
@@ -181,22 +185,28 @@ def _told(group: Group, rows: Sequence[Given], search: _Search) -> bool:
     )
 
 
-def _narrow(search: _Search, groups: Sequence[Group]) -> None:
-    """Narrow all rows by all sums until nothing changes."""
+def _narrow(search: _Search, groups: Sequence[Group], start: Iterable[int]) -> None:
+    """Narrow the rows by their sums until nothing changes; `start` are the groups to begin with."""
     member_of: dict[int, list[int]] = {}
     for number, group in enumerate(groups):
         for row in (group.parent, *group.parts):
             member_of.setdefault(row, []).append(number)
-    queue = deque(range(len(groups)))
+    queue = deque(start)
     waiting = set(queue)
     while queue:
         number = queue.popleft()
         waiting.discard(number)
         group = groups[number]
-        if all(len(search.domains[n]) == 1 for n in (group.parent, *group.parts)):
+        width = log2(prod(len(search.domains[n]) for n in (group.parent, *group.parts)))
+        if not width or width > search.given_up.get(number, inf) - _EASIER:
             continue
-        outcome = consistent(group, search.domains, search.amounts)
+        try:
+            outcome = consistent(group, search.domains, search.amounts)
+        except TooWideError:
+            search.given_up[number] = width
+            continue
         if outcome is None:
+            search.given_up[number] = 0
             continue
         for row, kept in outcome.options.items():
             if len(kept) < len(search.domains[row]):
@@ -220,6 +230,10 @@ def _sum_words(search: _Search, group: Group, *, exact: bool) -> str:
 
 def _choose(search: _Search, groups: Sequence[Group], rows: Sequence[Given], known: Known) -> None:
     """Settle undecided rows on something likely that fits together: figures known elsewhere, else leftmost."""
+    of_row: dict[int, list[int]] = {}
+    for number, group in enumerate(groups):
+        for n in (group.parent, *group.parts):
+            of_row.setdefault(n, []).append(number)
     for _ in range(_CHOICES):
         open_rows = [n for n, options in enumerate(search.domains) if len(options) > 1]
         if not open_rows:
@@ -227,7 +241,7 @@ def _choose(search: _Search, groups: Sequence[Group], rows: Sequence[Given], kno
         scores = {n: [_score(o, rows[n], search, known) for o in search.domains[n]] for n in open_rows}
         row = max(open_rows, key=lambda n: (_lead(scores[n]), -n))
         search.domains[row] = [search.domains[row][scores[row].index(max(scores[row]))]]
-        _narrow(search, groups)
+        _narrow(search, groups, of_row.get(row, ()))
     for options in search.domains:
         del options[1:]
 

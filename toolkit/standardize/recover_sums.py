@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from toolkit.standardize.recover_domains import Option
 
 # More partial sums than this are not searched; the rows stay as they were.
-STATES = 20_000
+STATES = 5_000
 
 Vector = tuple[int, ...]
 
@@ -29,11 +29,15 @@ class Outcome:
     exact: bool
 
 
+class TooWideError(Exception):
+    """The search for a sum was given up; never leaves the recovery."""
+
+
 def consistent(group: Group, domains: Sequence[Sequence[Option]], amounts: Sequence[int]) -> Outcome | None:
     """The options of parent and parts that occur in a way to fulfil all sums.
 
     Exact sums are preferred; else the sums must agree within the rounding of their terms. None where no way exists
-    (the sum does not hold in this document, or the rows are no parts) or where the search is too wide.
+    (the sum does not hold in this document, or the rows are no parts); `TooWideError` where there are too many.
     """
     decimals = max(
         (a.decimals for r in (group.parent, *group.parts) for o in domains[r] for a in o.figures.values()), default=0
@@ -41,8 +45,6 @@ def consistent(group: Group, domains: Sequence[Sequence[Option]], amounts: Seque
     rows = [[_vector(option, amounts, decimals) for option in domains[r]] for r in group.parts]
     parents = [_vector(option, amounts, decimals) for option in domains[group.parent]]
     layers = _layers(rows, parents)
-    if layers is None:
-        return None
     for room in (0, _room(group)):
         goal = {s for s in layers[-1] if any(_near(s, p, room) for p in parents)} if room else layers[-1] & set(parents)
         if goal:
@@ -64,7 +66,7 @@ def _near(left: Vector, right: Vector, room: int) -> bool:
     return all(abs(a - b) <= room for a, b in zip(left, right, strict=True))
 
 
-def _layers(rows: Sequence[Sequence[Vector]], parents: Sequence[Vector]) -> list[set[Vector]] | None:
+def _layers(rows: Sequence[Sequence[Vector]], parents: Sequence[Vector]) -> list[set[Vector]]:
     """The partial sums that can be reached after each part."""
     width = len(parents[0]) if parents else 0
     positive = all(value >= 0 for row in rows for vector in row for value in vector)
@@ -76,8 +78,10 @@ def _layers(rows: Sequence[Sequence[Vector]], parents: Sequence[Vector]) -> list
         reached = {tuple(a + b for a, b in zip(s, v, strict=True)) for s in layers[-1] for v in distinct}
         if top is not None:
             reached = {s for s in reached if all(a <= b for a, b in zip(s, top, strict=True))}
-        if len(reached) > STATES or not reached:
-            return None
+            if not reached:
+                return [set()]
+        if len(reached) > STATES:
+            raise TooWideError
         layers.append(reached)
     return layers
 
