@@ -28,9 +28,10 @@ EMPTY = "import typer\napp = typer.Typer()\n@app.command()\ndef empty() -> None:
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds (median of the rounds) and peak memory in MB of one process."""
+    """Seconds and processor seconds (medians of the rounds) and peak memory in MB of one process."""
 
     seconds: float
+    processor: float
     megabytes: float
 
 
@@ -46,7 +47,7 @@ def main() -> None:
         startup(options.rounds)
         conversions([path.resolve() for path in documents], Path(folder), options.rounds)
         if not options.no_growth:
-            growth(ROOT / "examples" / "unit_budget.txt", Path(folder), min(3, options.rounds))
+            growth(ROOT / "examples" / "unit_budget.txt", Path(folder))
 
 
 def startup(rounds: int) -> None:
@@ -61,15 +62,17 @@ def startup(rounds: int) -> None:
     }
     commands |= {f"recon {c} --help": [python, "-c", ENTRY, c, "--help"] for c in ("convert", "export", "show", "demo")}
     cost = measure(commands, rounds * 3)
-    print("start                    ms   ratio")
+    print("start                    ms  ratio  ratio of processor time")
     for name, one in cost.items():
         reference = "python -c pass" if name in ("recon --version", "python -c pass") else "empty Typer"
-        print(f"{name:22}{one.seconds * 1000:6.1f}{one.seconds / cost[reference].seconds:7.2f}  of {reference}")
+        base = cost[reference]
+        ratios = f"{one.seconds / base.seconds:7.2f}{one.processor / base.processor:7.2f}"
+        print(f"{name:22}{one.seconds * 1000:6.1f}{ratios}  of {reference}")
 
 
 def conversions(documents: Sequence[Path], folder: Path, rounds: int) -> None:
     """Each document's conversion beside replaying the Excel writer's calls of that conversion in a bare process."""
-    print("\nconvert                 ms   bare  ratio   peak MB")
+    print("\nconvert                 ms   bare  ratio  ratio of processor time   peak MB")
     for document in documents:
         calls, target = folder / "calls.pickle", folder / "bare.xlsx"
         replay = [sys.executable, str(HERE / "replay.py")]
@@ -82,41 +85,47 @@ def conversions(documents: Sequence[Path], folder: Path, rounds: int) -> None:
         whole, bare = cost["convert"], cost["bare"]
         print(
             f"{document.name[:20]:20}{whole.seconds * 1000:6.0f}{bare.seconds * 1000:7.0f}"
-            f"{whole.seconds / bare.seconds:7.2f}{whole.megabytes:10.1f}"
+            f"{whole.seconds / bare.seconds:7.2f}{whole.processor / bare.processor:7.2f}{whole.megabytes:27.1f}"
         )
 
 
-def growth(document: Path, folder: Path, rounds: int) -> None:
-    """One document ×1, ×10, ×100: seconds beyond the start of the process, per copy of the tables."""
+def growth(document: Path, folder: Path) -> None:
+    """One document ×1, ×10, ×100: processor time beyond the start of the process, per copy of the tables."""
     text = document.read_text(encoding="utf-8")
     commands = {"start": [sys.executable, "-c", ENTRY, "--help"]}
     for times in (1, 10, 100):
         path = folder / f"times{times}.txt"
         path.write_text(text * times, encoding="utf-8")
         commands[f"{times}"] = [sys.executable, "-c", ENTRY, "convert", str(path), "-o", str(folder), "--overwrite"]
-    cost = measure(commands, rounds)
-    start = cost.pop("start").seconds
-    print(f"\ngrowth ({document.name})   ms   ms per copy   peak MB")
+    cost = measure(commands, 1)
+    start = cost.pop("start").processor
+    print(f"\ngrowth ({document.name})  processor ms   ms per copy   peak MB")
     for times, one in cost.items():
-        each = (one.seconds - start) * 1000 / int(times)
-        print(f"×{times:<20}{one.seconds * 1000:10.0f}{each:14.1f}{one.megabytes:10.1f}")
+        each = (one.processor - start) * 1000 / int(times)
+        print(f"×{times:<25}{one.processor * 1000:14.0f}{each:14.1f}{one.megabytes:10.1f}")
 
 
 def measure(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cost]:
     """Run all commands in turn, `rounds` times, after one round that warms the caches."""
-    seconds: dict[str, list[float]] = {name: [] for name in commands}
-    peak: dict[str, float] = dict.fromkeys(commands, 0.0)
+    runs: dict[str, list[Cost]] = {name: [] for name in commands}
     for turn in range(rounds + 1):
         for name, command in commands.items():
-            spent, memory = run(command)
+            cost = run(command)
             if turn:
-                seconds[name].append(spent)
-                peak[name] = max(peak[name], memory)
-    return {name: Cost(statistics.median(seconds[name]), peak[name]) for name in commands}
+                runs[name].append(cost)
+    return {name: _middle(costs) for name, costs in runs.items()}
 
 
-def run(command: Sequence[str]) -> tuple[float, float]:
-    """Seconds and peak megabytes of one process; fails where the process does."""
+def _middle(costs: Sequence[Cost]) -> Cost:
+    return Cost(
+        statistics.median(cost.seconds for cost in costs),
+        statistics.median(cost.processor for cost in costs),
+        max(cost.megabytes for cost in costs),
+    )
+
+
+def run(command: Sequence[str]) -> Cost:
+    """What one process costs; fails where the process does."""
     begin = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment())
     assert process.stderr is not None
@@ -126,7 +135,8 @@ def run(command: Sequence[str]) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)}: {errors.decode(errors='replace')}")
-    return spent, usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    peak = usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return Cost(spent, usage.ru_utime + usage.ru_stime, peak)
 
 
 def _environment() -> dict[str, str]:
