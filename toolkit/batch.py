@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import pipeline
-from toolkit.errors import OutputError
+from toolkit.errors import OutputError, ReconError
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A source and the workbook it becomes; `renamed` where the source's own name was taken."""
+    """A source and the workbook it becomes; `renamed` where the source's own name was taken.
+
+    `entry` names the document of an archive that is the source; what an archive holds becomes one job each.
+    """
 
     source: Path
     target: Path
     renamed: bool
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +42,33 @@ def plan(sources: Sequence[Path], directory: Path) -> tuple[Job, ...]:
     Windows and macOS they are.
     """
     taken = {source.name.casefold() for source in sources if source.parent.absolute() == directory.absolute()}
-    natural = {f"{source.stem}.xlsx".casefold() for source in sources}
+    wanted = [(source, entry, _stem(source, entry)) for source in sources for entry in _entries(source)]
+    natural = {f"{stem}.xlsx".casefold() for _, _, stem in wanted}
     jobs = []
-    for source in sources:
-        name, number = f"{source.stem}.xlsx", 1
+    for source, entry, stem in wanted:
+        name, number = f"{stem}.xlsx", 1
         while name.casefold() in taken or (number > 1 and name.casefold() in natural):
             number += 1
-            name = f"{source.stem}-{number}.xlsx"
+            name = f"{stem}-{number}.xlsx"
         taken.add(name.casefold())
-        jobs.append(Job(source, directory / name, number > 1))
+        jobs.append(Job(source, directory / name, number > 1, entry))
     return tuple(jobs)
+
+
+def _entries(source: Path) -> tuple[str, ...]:
+    """The documents to convert from a source: those of an archive, else the file itself (an empty name)."""
+    try:
+        return pipeline.entries(source) or ("",)
+    except ReconError:
+        return ("",)  # its conversion will say what is wrong with the archive
+
+
+def _stem(source: Path, entry: str) -> str:
+    """The name of a workbook without its ending; what stands in an archive is never a path."""
+    if not entry:
+        return source.stem
+    name = entry.rpartition("/")[2]
+    return f"{source.stem}-{_NOT_IN_NAMES.sub('_', name.rpartition('.')[0] or name)[:80]}"
 
 
 def convert(jobs: Sequence[Job], *, overwrite: bool = False, lang: str = "zh") -> Iterator[Outcome]:
@@ -56,7 +80,8 @@ def convert(jobs: Sequence[Job], *, overwrite: bool = False, lang: str = "zh") -
         _make(folder)
     for job in jobs:
         try:
-            yield Outcome(job, pipeline.convert(job.source, job.target, overwrite=overwrite, lang=lang))
+            done = pipeline.convert(job.source, job.target, entry=job.entry, overwrite=overwrite, lang=lang)
+            yield Outcome(job, done)
         except Exception as error:  # the caller reports it; what is no ReconError is reported as our bug
             yield Outcome(job, None, error)
 

@@ -33,12 +33,19 @@ class Converted:
     path: Path
 
 
-def understand(path: Path) -> Book:
-    """Read a disclosure and standardize it."""
+def understand(path: Path, entry: str = "") -> Book:
+    """Read a disclosure, or the document `entry` of an archive, and standardize it."""
     from toolkit.read import read
     from toolkit.standardize.book import standardize
 
-    return standardize(read(path))
+    return standardize(read(path, entry))
+
+
+def entries(path: Path) -> tuple[str, ...]:
+    """The documents in an archive; none where the file is no archive."""
+    from toolkit.read import entries
+
+    return entries(path)
 
 
 def load(path: Path) -> Book:
@@ -60,8 +67,8 @@ def judge(book: Book) -> Judged:
     return Judged(book, applied, held, (*narrative.match(book), *projects.match(book)))
 
 
-def convert(path: Path, target: Path, *, overwrite: bool = False, lang: str = "zh") -> Converted:
-    """Turn a disclosure into a standardized workbook at `target`.
+def convert(path: Path, target: Path, *, entry: str = "", overwrite: bool = False, lang: str = "zh") -> Converted:
+    """Turn a disclosure, or the document `entry` of an archive, into a standardized workbook at `target`.
 
     Raises `OutputError` where `target` exists and may not be overwritten.
     """
@@ -77,7 +84,7 @@ def convert(path: Path, target: Path, *, overwrite: bool = False, lang: str = "z
             hint_en="Choose another folder, or add --overwrite.",
             where=str(target),
         )
-    judged = judge(understand(path))
+    judged = judge(understand(path, entry))
     texts = [words.finding(found, lang) for found in judged.book.findings]
     save(plan(judged.book, judged.applied, judged.held, judged.matches, lang, texts), target)
     return Converted(judged.book, judged.held, judged.matches, target)

@@ -44,7 +44,10 @@ class Reader(NamedTuple):
 READERS: tuple[Reader, ...] = (
     Reader("pdf", (b"%PDF", b"\xef\xbb\xbf%PDF", b"\n%PDF", b"\r\n%PDF")),
     Reader("xlsx", (_ZIP, _OLE)),
+    Reader("docx", (_ZIP, _OLE)),
+    Reader("zip_archive", (_ZIP,)),
     Reader("html"),
+    Reader("csv"),
     Reader("text"),
 )
 
@@ -57,10 +60,31 @@ _KNOWN = (
 )
 
 
-def read(path: Path) -> Document:
-    """Read a disclosure. Raises `InputError` when the file cannot be used."""
+def read(path: Path, entry: str = "") -> Document:
+    """Read a disclosure, or the document `entry` of an archive. Raises `InputError` when it cannot be used."""
     data = _load(path)
-    return read_bytes(path.name, data)
+    if not entry:
+        return read_bytes(path.name, data)
+    from toolkit.read import zip_archive
+
+    content = next((found.data for found in zip_archive.entries(path.name, data) if found.name == entry), None)
+    if content is None:
+        raise _unknown(f"{path.name}/{entry}", b"")
+    return read_bytes(f"{path.name}/{entry}", content)
+
+
+def entries(path: Path) -> tuple[str, ...]:
+    """The names of the documents in an archive; none where the file is a document itself or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            if file.read(4) != _ZIP:
+                return ()
+        data = _load(path)
+    except (OSError, InputError):
+        return ()  # reading it will say what is wrong
+    from toolkit.read import zip_archive
+
+    return tuple(entry.name for entry in zip_archive.entries(path.name, data)) if zip_archive.claims(data) else ()
 
 
 def read_bytes(name: str, data: bytes) -> Document:

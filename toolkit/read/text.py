@@ -31,7 +31,7 @@ def claims(data: bytes) -> bool:
 
 def read(name: str, data: bytes, sha256: str) -> Document:
     """The document of a text file; raises `InputError` where the encoding is broken."""
-    lines = _decode(name, data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = decode(name, data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     watermarks = _watermarks(lines)
     blocks: list[Paragraph | Grid] = []
     rows: list[tuple[GridCell, ...]] = []
@@ -64,6 +64,11 @@ def _paragraph(line: str, origin: Origin) -> Paragraph:
     return Paragraph(_clean(line, keep_indent=True), origin)
 
 
+def clean(text: str) -> str:
+    """Text without control characters and without blanks at its end."""
+    return _CONTROL.sub("", text).rstrip()
+
+
 def _clean(text: str, *, keep_indent: bool = False) -> str:
     """Cell or paragraph text without HTML remnants; an indent is kept only where it can mean something."""
     if "<" in text:
@@ -93,7 +98,8 @@ def _watermarks(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(text for text in doubled if count[text] >= 4)
 
 
-def _decode(name: str, data: bytes) -> str:
+def decode(name: str, data: bytes) -> str:
+    """The text of a file: by its byte-order mark, as UTF-8, or as GB18030; raises `InputError` where it is neither."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(name, data, encoding)

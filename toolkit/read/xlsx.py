@@ -6,24 +6,23 @@ from collections.abc import Iterable
 
 from toolkit.errors import InputError
 from toolkit.model import Document, Finding, Grid, Paragraph
-from toolkit.read import refusals, xlsx_sheet
+from toolkit.read import ole, refusals, xlsx_sheet
 from toolkit.read.xlsx_sheet import Sheet
 from toolkit.read.zip_container import Container, entry_names
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KIND = ("Excel 工作簿", "Excel workbook")
 
 
 def claims(data: bytes) -> bool:
     """Whether the content is an Excel workbook, old or new, readable or not."""
-    if data.startswith(_OLE):
-        return any(_has_stream(data, name) for name in ("Workbook", "Book"))
+    if data.startswith(ole.MAGIC):
+        return ole.has_stream(data, "Workbook") or ole.has_stream(data, "Book")
     return data.startswith(b"PK\x03\x04") and any(name.startswith("xl/") for name in entry_names(data))
 
 
 def read(name: str, data: bytes, sha256: str) -> Document:
     """The document of a workbook; raises `InputError` where it is damaged, encrypted or too large."""
-    sheets = _old(name, data) if data.startswith(_OLE) else _new(name, data)
+    sheets = _old(name, data) if data.startswith(ole.MAGIC) else _new(name, data)
     blocks: list[Paragraph | Grid] = []
     findings: list[Finding] = []
     for sheet in sheets:
@@ -54,12 +53,6 @@ def _old(name: str, data: bytes) -> Iterable[Sheet]:
     from toolkit.read import xlsx_old
 
     return xlsx_old.sheets(name, data, _KIND)
-
-
-def _has_stream(data: bytes, name: str) -> bool:
-    """Whether an OLE container lists a stream of that name (64 bytes of UTF-16, then its length)."""
-    entry = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
-    return entry in data
 
 
 def _blank(name: str) -> InputError:

@@ -5,22 +5,20 @@ Office Open XML, ECMA-376 part 1, chapter 18. Sheets are streamed: memory follow
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from toolkit.read import refusals
 from toolkit.read.xlsx_number_format import BUILTIN, display
 from toolkit.read.xlsx_sheet import MAX_CELLS, Area, Sheet, clean
 from toolkit.read.zip_container import Container
+from toolkit.read.zip_xml import attribute, children, descendants, local, main_part, parse, targets
 
 MAX_SHEETS = 500
-_SMALL_PART = 48 * 1024 * 1024
-_DTD = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I)")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _PRINTED = re.compile(r"\$([A-Z]{1,3})(?:\$\d+)?:\$([A-Z]{1,3})(?:\$\d+)?")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -44,60 +42,6 @@ class Workbook:
     styles: Styles = field(default_factory=Styles)
     date1904: bool = False
     left: int = MAX_CELLS  # filled cells that may still be read
-
-
-def parse(container: Container, part: str) -> Element:
-    """The tree of a small part; InputError where it is no XML or declares entities."""
-    data = container.read(part, _SMALL_PART)
-    if _DTD.search(data):
-        raise refusals.unsafe(container.name)
-    parser = XMLParser()
-    try:
-        parser.feed(data)
-        root: Element = parser.close()
-    except (ParseError, ValueError, LookupError) as error:
-        raise refusals.damaged(container.name, *container.kind) from error
-    return root
-
-
-def local(tag: str) -> str:
-    """An element or attribute name without its namespace."""
-    return tag.rpartition("}")[2]
-
-
-def children(element: Element, name: str) -> Iterator[Element]:
-    """The direct children of that local name."""
-    return (child for child in element if local(child.tag) == name)
-
-
-def descendants(element: Element, name: str) -> Iterator[Element]:
-    """All elements of that local name below `element`."""
-    return (child for child in element.iter() if local(child.tag) == name)
-
-
-def attribute(element: Element, name: str) -> str:
-    """The attribute of that local name, or ""."""
-    return next((value for key, value in element.attrib.items() if local(key) == name), "")
-
-
-def targets(container: Container, part: str) -> dict[str, tuple[str, str]]:
-    """The relationships of a part: id → (kind, part)."""
-    folder, _, file = part.rpartition("/")
-    rels = f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
-    if rels not in container.infos:
-        return {}
-    found = {}
-    for relation in children(parse(container, rels), "Relationship"):
-        target = relation.get("Target", "")
-        where = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], where)
-    return found
-
-
-def main_part(container: Container, default: str) -> str:
-    """The package's main part."""
-    found = (part for kind, part in targets(container, "").values() if kind == "officeDocument")
-    return next((part for part in found if part in container.infos), default)
 
 
 def sheets(container: Container) -> Iterator[Sheet]:

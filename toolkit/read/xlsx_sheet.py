@@ -160,20 +160,17 @@ def _grid(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Grid:
         covered |= places
         spans[(i, k)] = (down, over)
     covered -= set(spans)
-    filled: dict[int, int] = {}
-    for r, c in sheet.cells:
-        filled[r] = max(filled.get(r, 0), c)
+    blank = GridCell("", Origin(sheet=sheet.name))
     out: list[tuple[GridCell, ...]] = []
     for i, r in enumerate(rows):
         row = []
         for k, c in enumerate(columns):
-            if c > filled[r]:
-                break
             if (i, k) in covered:
                 continue
             text = sheet.cells.get((r, c), "")
             down, over = spans.get((i, k), (1, 1))
-            row.append(GridCell(text, Origin(sheet=sheet.name, cell=address(r, c)), down, over))
+            origin = Origin(sheet=sheet.name, cell=address(r, c))
+            row.append(GridCell(text, origin, down, over) if text else blank)
         out.append(tuple(row))
     return Grid(tuple(out))
 

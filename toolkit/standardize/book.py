@@ -17,6 +17,7 @@ from toolkit.standardize.headers import concept, label_kind
 from toolkit.standardize.layout import Layout, square
 from toolkit.standardize.opened import open_grids
 
+_STATED = 5  # figures that a narrative states at least
 _PAGE = re.compile(r"[.…·\s]*\d{1,3}\s*$")
 
 
@@ -43,7 +44,8 @@ def standardize(document: Document) -> Book:
     placed += [(f.blocks[0], f.built) for f in flat]
     built = [form for _, form in sorted(placed, key=lambda item: item[0])]
     forms = _keyed([_numbered(b.form, contents) for b in built])
-    if not forms and not sheets.projects:
+    prose = [b for n, b in enumerate(document.blocks) if n not in used and isinstance(b, Paragraph)]
+    if not forms and not sheets.projects and not _is_narrative(document, cover, prose):
         raise _no_table(document)
     facts = document_facts.settle(
         cover,
@@ -52,7 +54,6 @@ def standardize(document: Document) -> Book:
         [f.year for f in forms if f.year],
         [f.phase for f in forms],
     )
-    prose = [b for n, b in enumerate(document.blocks) if n not in used and isinstance(b, Paragraph)]
     book = Book(
         source=document.name,
         sha256=document.sha256,
@@ -162,6 +163,8 @@ def _keyed(forms: Sequence[Form]) -> tuple[Form, ...]:
 def _remarks(book: Book, names: Sequence[tuple[str, Origin]]) -> Iterable[Finding]:
     """Findings that need no rule: forms twice, unknown forms, two units, one code with two names, cut tables."""
     yield from _twice(book)
+    if not book.forms and not book.projects:
+        yield Finding("只有文字", HINT, (("count", str(len(book.facts))),))
     if book.forms and not book.projects and not any(any(_figures(form)) for form in book.forms):
         yield Finding("空白表样", MUST, (("count", str(len(book.forms))),), (Place(origin=book.forms[0].first),))
     for form in book.forms:
@@ -223,7 +226,27 @@ def _origin(cells: Sequence[object], form: Form) -> Origin:
     return next((cell.origin for cell in cells if cell is not None), form.first)  # type: ignore[attr-defined]
 
 
+def _is_narrative(document: Document, cover: Facts, prose: Sequence[Paragraph]) -> bool:
+    """Whether a document without tables is the narrative half of a disclosure, published apart from its tables.
+
+    A web page is not: its tables are attachments that were not fetched.
+    """
+    if document.reader == "html" or not (cover.stage and cover.fiscal_year):
+        return False
+    return len(narrative.facts(prose, cover.fiscal_year)) >= _STATED
+
+
 def _no_table(document: Document) -> InputError:
+    if document.reader == "html":
+        suffix = re.search(r"\.\w{1,5}$", document.name)
+        other = suffix[0].lower() if suffix and not suffix[0].lower().startswith((".htm", ".xhtml")) else ""
+        return InputError(
+            f"这是一个网页{f'（只是文件名写作 {other}）' if other else ''}，里面没有预算、决算表格",
+            "表格多半是网页的附件：请在浏览器里打开原网页，下载附件后再试。",
+            message_en=f"this is a web page{f' (only named {other})' if other else ''} without budget tables",
+            hint_en="The tables are probably attachments of the page: download them from there.",
+            where=document.name,
+        )
     return InputError(
         "文件里没有找到预算、决算表格",
         "请确认选对了文件；若表格是图片或被整理成了纯文字段落，请提供带表格的原件。",

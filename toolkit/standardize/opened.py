@@ -98,7 +98,7 @@ def _leads(row: Row) -> bool:
     """
     filled = _filled(row)
     if len(filled) != 1:
-        return _is_caption(filled)
+        return not filled or _is_caption(filled)
     only = filled[0]
     partly = only is not row[0] and only.colspan > 1
     return not partly or _is_caption(filled)
@@ -121,7 +121,7 @@ def _trails(filled: Sequence[GridCell]) -> bool:
 
 
 def _is_caption(filled: Sequence[GridCell]) -> bool:
-    return all(_is_caption_text(cell.text) for cell in filled)
+    return bool(filled) and all(_is_caption_text(cell.text) for cell in filled)
 
 
 def _is_caption_text(text: str) -> bool:

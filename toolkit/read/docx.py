@@ -1,0 +1,27 @@
+"""Reads Word documents: .docx as they stand after all changes are accepted; .doc and .wps through LibreOffice."""
+
+from __future__ import annotations
+
+from toolkit.model import Document
+from toolkit.read import ole, refusals
+from toolkit.read.zip_container import Container, entry_names
+
+_KIND = ("Word 文档", "Word document")
+
+
+def claims(data: bytes) -> bool:
+    """Whether the content is a Word document, old or new, or an Office document under a password."""
+    if data.startswith(ole.MAGIC):
+        return ole.has_stream(data, "WordDocument") or ole.has_stream(data, "EncryptedPackage")
+    return data.startswith(b"PK\x03\x04") and any(name.startswith("word/") for name in entry_names(data))
+
+
+def read(name: str, data: bytes, sha256: str) -> Document:
+    """The document; raises `InputError` where it is damaged, encrypted or too large."""
+    from toolkit.read import docx_body, docx_old
+
+    if ole.has_stream(data, "EncryptedPackage"):
+        raise refusals.encrypted(name, "Office 文档", "Office document")
+    if data.startswith(ole.MAGIC):
+        data = docx_old.converted(name, data)
+    return Document(name, sha256, "docx", tuple(docx_body.blocks(Container(name, data, _KIND))))
