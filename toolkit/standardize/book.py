@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.errors import InputError
-from toolkit.model import HINT, MUST, Book, Document, Finding, Form, Grid, Origin, Paragraph, Place
+from toolkit.model import HINT, MUST, Book, Document, Finding, Form, Grid, Origin, Paragraph, Place, Unplaced
+from toolkit.money import parse_number
 from toolkit.standardize import build, document_facts, flattened_forms, narrative, projects, tables
 from toolkit.standardize.captions import number_of
 from toolkit.standardize.document_facts import Facts
@@ -66,7 +67,7 @@ def standardize(document: Document) -> Book:
         forms=forms,
         facts=narrative.facts(prose, facts.fiscal_year),
         projects=sheets.projects,
-        unplaced=tuple(u for b in built for u in b.unplaced),
+        unplaced=(*(u for b in built for u in b.unplaced), *_passed_over(squared)),
         findings=(*document.findings, *(f for b in built for f in b.findings)),
     )
     names = [(t.captions.unit_name, t.rows[0][0].origin) for t in raw if t.captions.unit_name]
@@ -91,6 +92,19 @@ def _is_table(table: tables.RawTable, layout: Layout) -> bool:
     leaves = [path[-1] for path in layout.paths if path]
     known = any(label_kind(leaf) or concept((leaf,)) for leaf in leaves)
     return bool(table.captions.title.printed) and known
+
+
+def _passed_over(squared: Sequence[tuple[tables.RawTable, Layout]]) -> Iterable[Unplaced]:
+    """The figures of grids that are no table of the field: not placed, but not lost either."""
+    for table, layout in squared:
+        if _is_table(table, layout):
+            continue
+        title = table.captions.title.printed or "无标题的表格"
+        for row in table.rows:
+            context = f"{title} {next((cell.text for cell in row if cell.text), '')}"
+            for cell in row:
+                if parse_number(cell.text) is not None:
+                    yield Unplaced(cell.text, "不是预决算表格", context[:80], cell.origin)
 
 
 def _phase(facts: Facts) -> str:
