@@ -24,8 +24,8 @@ from toolkit.standardize.rows import RowLabel, place
 
 # Rounds of choosing among undecided rows before the rest is placed from left to right.
 _CHOICES = 200
-# A search that was too wide is tried again when it has become this much easier (powers of two).
-_EASIER = 4
+# A search that was too wide is tried again when it has become this much easier, or easy (powers of two).
+_EASIER, _EASY = 12, 14
 Known = Mapping[tuple[str, str], frozenset[Decimal]]  # (name, sign of the column) → figures printed for it elsewhere
 
 
@@ -198,7 +198,8 @@ def _narrow(search: _Search, groups: Sequence[Group], start: Iterable[int]) -> N
         waiting.discard(number)
         group = groups[number]
         width = log2(prod(len(search.domains[n]) for n in (group.parent, *group.parts)))
-        if not width or width > search.given_up.get(number, inf) - _EASIER:
+        before = search.given_up.get(number, inf)
+        if not width or width >= before or (width > before - _EASIER and width > _EASY):
             continue
         try:
             outcome = consistent(group, search.domains, search.amounts)
