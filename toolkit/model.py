@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from toolkit.money import Amount
 
@@ -293,9 +294,11 @@ class Book:
 # ---------------------------------------------------------------------------------------------------- Equations
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A cell of the book by its keys; `column` is the index in the statement's columns."""
+class Ref(NamedTuple):
+    """A cell of the book by its keys; `column` is the index in the statement's columns.
+
+    A tuple, for it is the key of most look-ups and hashes twice as fast as a record.
+    """
 
     statement: str
     line: str

@@ -119,7 +119,9 @@ def _body(context: Context, layout: FormLayout, sheet: Sheet) -> None:
                 cells[top + label.row, label.column] = CellPlan(label.text.rstrip(), style)
     for ref, line, cell in layout.figures():
         cells[top + cell.row, cell.column] = _figure(context, layout, ref, line, cell)
-        if cell.certainty != CERTAIN:
+        if _is_ruin(cell):
+            sheet.comments[top + cell.row, cell.column] = context.word("ruin").format(cell.text.strip())
+        elif cell.certainty != CERTAIN:
             sheet.comments[top + cell.row, cell.column] = _certainty_note(context, cell)
     if layout.form.declared_empty and layout.last_row < layout.form.head_rows:
         row = top + layout.form.head_rows
@@ -140,7 +142,14 @@ def _figure(context: Context, layout: FormLayout, ref: Ref, line: Line, cell: Ce
         return CellPlan(live.value, style + _number_style(live.decimals, cell), formula)
     if amount is not None:
         return CellPlan(amount.number, style + _number_style(amount.decimals, cell))
+    if _is_ruin(cell):
+        text = ""
     return CellPlan(text or None, style + ("+center" if text else f"+num{context.figures.decimals(ref)}"))
+
+
+def _is_ruin(cell: Cell) -> bool:
+    """A spreadsheet error that was published (`#DIV/0!`): no value for a new workbook."""
+    return cell.amount is None and cell.text.strip().startswith("#")
 
 
 def _number_style(decimals: int, cell: Cell) -> str:

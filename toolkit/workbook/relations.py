@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_FLOOR, Decimal
+from functools import cache
 
 from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, Equation, Held, Node, Ref
 from toolkit.money import EXACT
@@ -129,9 +130,15 @@ def _decimals(context: Context, equation: Equation, factor: Decimal) -> int:
     most = 0
     for side in (equation.left, equation.right):
         for ref in refs(side):
-            last_digit = Decimal(1).scaleb(-context.figures.printed_decimals(ref)) * context.figures.factor(ref)
-            most = max(most, -int((last_digit / factor).normalize().as_tuple().exponent))
+            most = max(most, _places(context.figures.printed_decimals(ref), context.figures.factor(ref), factor))
     return min(most, 10)
+
+
+@cache
+def _places(decimals: int, factor: Decimal, wanted: Decimal) -> int:
+    """Decimals of a figure printed with `decimals` in a unit of `factor` 元, in one of `wanted` 元."""
+    last_digit = Decimal(1).scaleb(-decimals) * factor / wanted
+    return -int(last_digit.normalize().as_tuple().exponent)
 
 
 def _sides(context: Context, sheet: Sheet, row: int, held: Held, unit: str) -> None:

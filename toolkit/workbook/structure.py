@@ -95,7 +95,7 @@ def _table(
         sheet.put(position, 1, value, f"cell+zero{context.figures.decimals(ref)}", context.addresses.main(ref))
         share = (value * 100 / whole).quantize(Decimal("0.01"), "ROUND_HALF_UP")
         total = f"SUM({a1(first, 1).replace('B', 'B$')}:{a1(last, 1).replace('B', 'B$')})"
-        sheet.cells[position, 2] = CellPlan(share, "cell+zero2", f"ROUND({amount}/{total}*100,2)")
+        sheet.cells[position, 2] = CellPlan(share, "cell+zero2", f"IFERROR(ROUND({amount}/{total}*100,2),0)")
     kind = "pie" if len(parts) <= _PIE_LIMIT else "bar"
     sheet.charts.append(Series(kind, context.word(title), first, last, 0, 1, row, 4))
     height = 17 if kind == "pie" else max(17, 3 + (26 * len(parts) + 60) // 20)

@@ -13,6 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "basis": ("依据：", "Basis: "),
     "undecided": ("未定：列位无从确定，请对照原文。", "Undecided: compare with the source."),
     "recognised": ("识别：由图像文字识别得来，请对照原文。", "Read by character recognition: compare with the source."),
+    "ruin": ("原文此处为“{}”。", "The source prints “{}” here."),
     "no_data": ("本表无数据", "No data in this form"),
     "page": ("第 &P 页，共 &N 页", "Page &P of &N"),
     "breaks_note": ("不平", "Does not agree"),
