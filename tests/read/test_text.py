@@ -36,7 +36,11 @@ def test_windows_line_ends_count_as_one_line(tmp_path: Path) -> None:
 def test_a_grid_goes_on_over_blank_lines_and_watermarks(tmp_path: Path) -> None:
     mark = "仅供内部审核\n\n仅供内部审核\n\n"
     doc = document(tmp_path, mark + "甲表\n项目\t金额\n一\t1.00\n\n" + mark + "\n二\t2.00\n" + mark)
-    assert [[cell.text for cell in row] for row in grids(doc)[0].rows] == [["项目", "金额"], ["一", "1.00"], ["二", "2.00"]]
+    assert [[cell.text for cell in row] for row in grids(doc)[0].rows] == [
+        ["项目", "金额"],
+        ["一", "1.00"],
+        ["二", "2.00"],
+    ]
     assert doc.dropped == (("仅供内部审核", 6),)
 
 
@@ -96,3 +100,11 @@ def test_a_folder_and_a_missing_file_are_named(tmp_path: Path) -> None:
         read(tmp_path)
     with pytest.raises(InputError, match="找不到"):
         read(tmp_path / "nothing.txt")
+
+
+def test_tables_drawn_with_bars_are_grids_too(tmp_path: Path) -> None:
+    barred = "| 项目 | 金额 |\n|---|---:|\n| 一 | 1.00 |\n"
+    assert [[c.text for c in row] for row in grids(document(tmp_path, barred))[0].rows] == [
+        ["项目", "金额"],
+        ["一", "1.00"],
+    ]

@@ -1,6 +1,6 @@
-"""Reads plain text: tab-separated tables between lines of prose.
+"""Reads plain text: tables of tab-separated or barred cells between lines of prose.
 
-A run of lines with tabs is one grid, also over blank lines (page breaks) and watermark lines; every other line that
+A run of table lines is one grid, also over blank lines (page breaks) and watermark lines; every other line that
 is not blank is a paragraph with its indentation kept, since flattened tables and outlines need it.
 """
 
@@ -15,6 +15,7 @@ from toolkit.errors import InputError
 from toolkit.model import Document, Grid, GridCell, Origin, Paragraph
 
 _HEADING = re.compile(r"\s*(#{1,6})\s+(.*)")
+_RULE = re.compile(r"[|\s:+=-]+")
 _TAG = re.compile(r"</?(?:p|br|span|div|b|strong|u|font|td|tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|[a-zA-Z]{2,8});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]")
@@ -45,8 +46,10 @@ def read(name: str, data: bytes, sha256: str) -> Document:
             dropped[bare] += 1
             continue
         origin = Origin(line=number)
-        if "\t" in line:
-            rows.append(tuple(GridCell(_clean(cell), origin) for cell in line.split("\t")))
+        cells = _cells(line)
+        if cells is not None:
+            if cells:
+                rows.append(tuple(GridCell(_clean(cell), origin) for cell in cells))
             continue
         if rows:
             blocks.append(Grid(tuple(rows)))
@@ -55,6 +58,16 @@ def read(name: str, data: bytes, sha256: str) -> Document:
     if rows:
         blocks.append(Grid(tuple(rows)))
     return Document(name, sha256, "text", tuple(blocks), tuple(dropped.items()))
+
+
+def _cells(line: str) -> list[str] | None:
+    """The cells of a table line: cut at tabs, or between upright bars; [] for a bar table's rule, None for prose."""
+    if "\t" in line:
+        return line.split("\t")
+    bare = line.strip()
+    if len(bare) > 2 and bare[0] == bare[-1] == "|" and bare.count("|") > 2:
+        return [] if _RULE.fullmatch(bare) else bare[1:-1].split("|")
+    return None
 
 
 def _paragraph(line: str, origin: Origin) -> Paragraph:
