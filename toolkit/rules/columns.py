@@ -92,6 +92,7 @@ def _parts(view: View, number: int) -> tuple[int, ...]:
         and len(column.path) > len(group)
         and _inner(column.concept) not in ratios
         and column.unit == total.unit
+        and other in view.money_columns
         and not apart.search(plain(column.title))
         and not (group and "本年" in group[-1] and column.concept == "上年结转")
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
@@ -52,7 +53,42 @@ class View:
 
     @cached_property
     def by_code(self) -> dict[str, Line]:
-        return {line.code: line for line in self.statement.lines if line.code}
+        """Lines by code; a code that stands several times (once per unit, say) means no single line."""
+        return {line.code: line for line in self.statement.lines if line.code and line.code not in self.repeated}
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """Codes that stand in several lines."""
+        counts = Counter(line.code for line in self.statement.lines if line.code)
+        return frozenset(code for code, times in counts.items() if times > 1)
+
+    @cached_property
+    def doubts(self) -> dict[str, str]:
+        """Lines of which nobody knows for sure what they add up, by key, with why."""
+        found: dict[str, str] = {}
+        subtotals = vocabulary().subtotals
+        coded, last = any(line.code for line in self.statement.lines), None
+        for line in self.statement.lines:
+            if line.kind not in (TOTAL, PART) and subtotals.search(plain(line.name)):
+                why = f"{self.title}的“{plain(line.name)}”是哪几行之和无从断定"
+                found[line.key] = why
+                found.update((total.key, why) for total in (*self._above(line), *self._closing(line)))
+            if coded and line.kind not in (TOTAL, PART) and not line.code and self.has_figure(line):
+                why = f"{self.title}的“{plain(line.name)}”没有编码，归在哪一行之下无从断定"
+                found.update((above.key, why) for above in (*self._above(last), *self._above(line)))
+            last = line if line.code else last
+        return found
+
+    def _above(self, line: Line | None) -> list[Line]:
+        """The line and all that it is part of."""
+        found: list[Line] = []
+        while line is not None:
+            found.append(line)
+            line = self.lines.get(line.parent) if line.parent is not None else None
+        return found
+
+    def _closing(self, line: Line) -> list[Line]:
+        return [total for key, run in self.runs.items() if line in run and (total := self.lines[key])]
 
     @cached_property
     def by_same(self) -> dict[str, Line]:
@@ -131,11 +167,13 @@ class View:
     @cached_property
     def money_columns(self) -> tuple[int, ...]:
         """Columns whose figures add up: no rates."""
-        ratios = vocabulary().ratios
+        ratios, no_amounts = vocabulary().ratios, vocabulary().no_amounts
         return tuple(
             number
             for number, column in enumerate(self.statement.columns)
-            if column.concept not in ratios and column.unit != "%"
+            if column.concept not in ratios
+            and column.unit != "%"
+            and not no_amounts.search(plain(column.path[-1] if column.path else ""))
         )
 
     def cell(self, line: Line, column: int) -> Cell | None:

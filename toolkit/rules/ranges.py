@@ -95,21 +95,34 @@ def _single(view: View, chosen: Callable[[Line], bool]) -> Iterator[BoundRow]:
 
 def _parents(views: list[View]) -> Iterator[BoundRow]:
     view = views[0]
+    _not_regional(view)
     for line in view.statement.lines:
-        if line.kind == TOTAL or not view.children(line):
+        if line.kind in (TOTAL, PART) or not view.children(line):
             continue
         # A caption without any figure heads a block; it states no sum.
         if view.has_figure(line) or line.code:
-            yield BoundRow({view.key: line}, _label(line))
+            yield _summed(view, line)
 
 
 def _totals(views: list[View]) -> Iterator[BoundRow]:
     view = views[0]
+    _not_regional(view)
     sections = vocabulary().sections
-    return _single(
-        view,
-        lambda line: line.kind == TOTAL and not sections.search(plain(line.name)) and bool(view.children(line)),
-    )
+    for line in view.statement.lines:
+        named = plain(line.name)
+        if line.kind == TOTAL and named and not sections.search(named) and view.children(line):
+            yield _summed(view, line)
+
+
+def _summed(view: View, line: Line) -> BoundRow:
+    """A row as the sum of others; without its line where it is in doubt which they are."""
+    doubt = view.doubts.get(line.key, "")
+    return BoundRow({} if doubt else {view.key: line}, _label(line), doubt)
+
+
+def _not_regional(view: View) -> None:
+    if vocabulary().regional.search(plain(view.form.title)):
+        raise Skip(NOT_APPLICABLE, f"{view.title}按地区列示，上级地区不只含所列的下级")
 
 
 def _named_parts(views: list[View]) -> Iterator[BoundRow]:
@@ -128,7 +141,14 @@ def _coded(views: list[View]) -> Iterator[BoundRow]:
     present = {key: line for key, line in totals.items() if line is not None}
     if len(present) == len(views):
         yield BoundRow(present, "合计")
-    for code in sorted({code for view in views for code in view.by_code}):
+    codes = [{*view.by_code, *view.repeated} for view in views]
+    if all(codes) and not codes[0].intersection(*codes[1:]):
+        raise Skip(NOT_RUN, f"{views[0].title}与{views[-1].title}的科目编码无一相同")
+    for code in sorted(set().union(*codes)):
+        several = next((view for view in views if code in view.repeated), None)
+        if several is not None:
+            yield BoundRow({}, code, f"{several.title}的科目{code}不止一行")
+            continue
         lines = {view.key: view.by_code[code] for view in views if code in view.by_code}
         yield BoundRow(lines, _label(next(iter(lines.values()))))
 

@@ -42,6 +42,9 @@ class Vocabulary:
     columns: dict[str, tuple[str, ...]]  # column word → columns it stands for, first that stands
     same: dict[str, str]  # normalised name → the one it is held equal to
     sections: re.Pattern[str]  # names of totals that are no running totals
+    subtotals: re.Pattern[str]  # names of lines that may add up what stands above or below
+    regional: re.Pattern[str]  # titles of forms whose lines do not add up to the line that holds them
+    no_amounts: re.Pattern[str]  # headers of figures that are not added
     apart: re.Pattern[str]  # headers that are no part of a total
     ratios: frozenset[str]
 
@@ -70,6 +73,9 @@ def vocabulary() -> Vocabulary:
         columns={word: tuple(names) for word, names in words["columns"].items()},
         same=same,
         sections=re.compile(words["sections"]),
+        subtotals=re.compile(words["subtotals"]),
+        regional=re.compile(words["regional"]),
+        no_amounts=re.compile(words["no_amounts"]),
         apart=re.compile(words["apart"]),
         ratios=frozenset(words["ratios"]),
     )
