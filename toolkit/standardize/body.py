@@ -52,7 +52,7 @@ def read_rows(layout: Layout, block: Block, captions: Captions) -> list[BodyRow]
             continue
         label = read_label(text, code, indent=len(text) - len(text.lstrip()))
         if not (text or code):
-            label = replace(label, kind="合计")  # a table of one row needs no label: its figures are the totals
+            label = replace(label, kind="合计" if len(layout.body) < 3 else "明细")  # a table of one row needs no label
         if (
             coded
             and not code

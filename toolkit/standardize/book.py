@@ -199,10 +199,10 @@ def _figures(form: Form) -> Iterable[bool]:
 
 
 def _twice(book: Book) -> Iterable[Finding]:
-    groups: dict[tuple[str, int | None, str, tuple[str, ...]], list[Form]] = {}
+    groups: dict[tuple[str, str, int | None, str], list[Form]] = {}
     for form in book.forms:
         if form.role:
-            groups.setdefault((form.role, form.year, form.phase, form.scope), []).append(form)
+            groups.setdefault((form.role, _title_key(form.title), form.year, form.phase), []).append(form)
     for (role, *_), same in groups.items():
         if len(same) > 1:
             places = tuple(Place(statement=form.key, origin=form.first, text=form.title) for form in same)

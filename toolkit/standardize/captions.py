@@ -11,8 +11,8 @@ from toolkit.money import MONEY_UNITS, unit_in
 from toolkit.standardize.forms import Catalogue, FormSpec, Title, compact, take_apart
 
 _NUMBER = re.compile(
-    r"^(?:[(（]?(?:附?表[一二三四五六七八九十]+|附?表\d{1,2}|(?:部门|单位|预算|决算)*公开\d{1,2}表|(?:部门|单位|预算|决算)*公开表\d{1,2}"
-    r"|预算\d{1,2}表|财决(?:公开)?\d{1,2}表|表\d{1,2}-\d{1,2}|附件?\d{1,2})[)）]?)[:：]?"
+    r"^(?:[(（]?(?:附?表[一二三四五六七八九十]+|附?表\d{1,2}(?:[-－—]\d{1,2})?|(?:部门|单位|预算|决算)*公开\d{1,2}表|(?:部门|单位|预算|决算)*公开表\d{1,2}"
+    r"|预算\d{1,2}表|财决(?:公开)?\d{1,2}表|附件?\d{1,2})[)）]?)[:：]?"
 )
 _UNIT_LINE = re.compile(r"(?:^|\s|[(（])(?:金额)?(?:计量)?单位[:：]")
 _NAME_LINE = re.compile(r"^(?:编制|填报|公开)?(单位|部门)(?:名称)?[(（单位)）]*[:：](?!.*(?:万元|千元|亿元)$)\s*(\S+)")
@@ -104,9 +104,20 @@ def read_captions(before: Sequence[Paragraph], catalogue: Catalogue, *, governme
             used -= consumed
             break
     if best is None:
-        return Captions(Title("", "", None, (), ""), None, 0, no, unit, unit_name, (), 0)
+        return _under_heading(before, no, unit, unit_name)
     keep = tuple(line for line in lines[::-1] if line)
     return Captions(best[2], best[3], best[0], no, unit, unit_name, keep, used)
+
+
+def _under_heading(before: Sequence[Paragraph], no: str, unit: str, unit_name: str) -> Captions:
+    """The captions of a table without a title of its own: a heading directly above it stands for one."""
+    at = len(before) - 1
+    while at >= 0 and (_UNIT_LINE.search(before[at].text) or unit_name_of(before[at].text)):
+        at -= 1
+    if at < 0 or not before[at].heading:
+        return Captions(Title("", "", None, (), ""), None, 0, no, unit, unit_name, (), 0)
+    lines = tuple(p.text.strip() for p in before[at + 1 :])
+    return Captions(take_apart(before[at].text), None, 0, no, unit, unit_name, lines, len(before) - at)
 
 
 def _rejoin(lines: Sequence[str]) -> list[tuple[str, int]]:

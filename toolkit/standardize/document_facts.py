@@ -11,6 +11,9 @@ from toolkit.model import Document, Paragraph
 from toolkit.standardize.forms import compact, year_in
 
 _REPORT = re.compile(r"预算执行情况|预算草案|预算\(草案\)|财政决算(?:\(草案\))?的?报告|决算草案")
+# The budget of a government itself, by its cover or by the titles of its tables.
+_GOVERNMENT = re.compile(r"政府(?:预算|决算)(?:公开|报表|报告|表|草案|$)")
+_OF_GOVERNMENT = re.compile(r"地方政府|全[省市区县州]|[省市区县州](?:本)?级(?!部门|单位)")
 _COVER_LINES = 40
 _AREA = re.compile(r"([^\d\s()]{2,30})20\d\d年")
 _ORGANISATION = re.compile(
@@ -57,7 +60,7 @@ def _stage(lines: Sequence[str], report: bool) -> str:
 
 
 def _level(lines: Sequence[str], report: bool) -> str:
-    if report:
+    if report or any(_GOVERNMENT.search(line) for line in lines):
         return "全区"
     for line in lines:
         match = re.search(r"(单位|部门)(?:预算|决算)", line)
@@ -77,6 +80,9 @@ def _cover_name(lines: Sequence[str], title: str) -> str:
     before = re.sub(r"^第[一二三四五六七八九十]+部分", "", re.split(r"20\d\d年", title)[0]) if title else ""
     if len(before) > 3 and "关于" not in before:
         return before
+    area = re.search(r"关于([^\d()]{1,12}[省市县区州旗盟镇乡])$", before)
+    if area:
+        return area[1]
     head: list[str] = []
     for line in lines:
         if line == title or year_in(line):
@@ -103,4 +109,5 @@ def settle(
         name = areas.most_common(1)[0][0]
     year = cover.fiscal_year or (Counter(years).most_common(1)[0][0] if years else None)
     stage = cover.stage or (Counter(p for p in phases if p).most_common(1) or [("", 0)])[0][0]
-    return Facts(name, year, stage, cover.level or "单位")
+    government = sum(bool(_OF_GOVERNMENT.search(compact(title))) for title in titles) * 2 > len(titles)
+    return Facts(name, year, stage, cover.level or ("全区" if government else "单位"))

@@ -224,7 +224,7 @@ def _keyed(labels: Sequence[RowLabel], parents: Sequence[int | None], total: int
         else:
             level = depth[parent] + 1
         depth.append(level)
-        base = label.code or ("合计" if i == total else label.bare) or "合计"
+        base = label.code or ("合计" if i == total else label.bare) or ("合计" if label.kind == "合计" else "未注明")
         key = base
         if key in used and parent is not None and parent != total and parent < i:
             key = f"{placed[parent].key}/{base}"
