@@ -103,7 +103,7 @@ def test_a_folder_and_a_missing_file_are_named(tmp_path: Path) -> None:
 
 
 def test_tables_drawn_with_bars_are_grids_too(tmp_path: Path) -> None:
-    barred = "| 项目 | 金额 |\n|---|---:|\n| 一 | 1.00 |\n"
+    barred = "2024年预算支出总表\n\n单位：万元\n\n| 项目 | 金额 |\n|---|---:|\n| 一 | 1.00 |\n"
     assert [[c.text for c in row] for row in grids(document(tmp_path, barred))[0].rows] == [
         ["项目", "金额"],
         ["一", "1.00"],
