@@ -165,7 +165,7 @@ def _headed(heads: Sequence[Pieces], spans: Sequence[Span]) -> list[Span]:
     words = [p for line in heads for p in line]
     bare = [span for span in spans if all(_shared(p, span) <= 0 for p in words)]
     found: list[tuple[float, float]] = []
-    for piece in (p for line in reversed(heads) for p in line):
+    for piece in (p for line in reversed(heads) for p in line if _is_leaf_line(line, heads)):
         x0, _, x1, _ = piece.box
         if _under(piece, spans):
             continue
@@ -179,6 +179,13 @@ def _headed(heads: Sequence[Pieces], spans: Sequence[Span]) -> list[Span]:
         else:
             found.append((x0, x1))
     return [Span(left, right, "数") for left, right in found]
+
+
+def _is_leaf_line(line: Pieces, heads: Sequence[Pieces]) -> bool:
+    """Whether a header line is the lowest, or so near another one that they are lines of broken words; a line of
+    groups stands apart above."""
+    below = [other for other in heads if other[0].middle > line[0].middle]
+    return not below or min(other[0].middle for other in below) - line[0].middle < 1.6 * line[0].size
 
 
 def _under(piece: TextLine, spans: Iterable[Span]) -> bool:

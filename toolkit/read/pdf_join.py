@@ -80,10 +80,12 @@ def refitted(
 ) -> list[tuple[Inset, ...]]:
     """Rows cut at `xs` as rows of a table cut at `target`: cells span the columns between their own cuts."""
     place = [min(range(len(target)), key=lambda i: abs(target[i] - x)) for x in xs]
-    return [
-        tuple(
-            Inset(replace(cell, colspan=place[column + cell.colspan] - place[column]), place[column], inset)
-            for cell, column, inset in row
-        )
-        for row in rows
-    ]
+    out: list[tuple[Inset, ...]] = []
+    for row in rows:
+        cells: list[Inset] = []
+        for cell, column, inset in row:
+            wide = place[column + cell.colspan] - place[column]
+            own = inset if wide == 1 else None  # words over several columns are not set in
+            cells.append(Inset(replace(cell, colspan=wide), place[column], own))
+        out.append(tuple(cells))
+    return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from toolkit.read.pdf_page import Page, pdfium, raw
 
 # The largest disclosures (a province's, with all its departments' tables) have some hundred pages.
 MAX_PAGES = 2_000
+_NO_KIDS = re.compile(rb"/Type\s*/Pages\s*/Kids\s*\[\s*\]")  # PDFium calls a file without pages damaged
 
 
 @contextmanager
@@ -22,6 +24,8 @@ def opened(name: str, data: bytes) -> Iterator[Any]:
         code = getattr(error, "err_code", None)
         if code == raw.FPDF_ERR_PASSWORD or b"/Encrypt" in data[-4096:]:
             raise pdf_errors.encrypted(name) from error
+        if _NO_KIDS.search(data):
+            raise pdf_errors.no_pages(name) from error
         raise pdf_errors.damaged(name) from error
     try:
         if len(pdf) == 0:

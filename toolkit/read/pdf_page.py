@@ -24,6 +24,7 @@ MAX_OBJECTS = 60_000
 MAX_SEGMENTS = 2_000
 _FORM_DEPTH = 4
 _THIN = 3.0  # points; a filled rectangle no thicker is a rule
+_LEAST = 0.5  # points; what is lower cannot be read by anyone
 _PALE = 250  # a colour whose every part is at least this is white
 _FAINT = 170  # large letters no darker than this are a watermark
 _RADICALS = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF))  # other code points for ordinary characters
@@ -125,7 +126,8 @@ def _turn(page: Any, textpage: Any) -> int:
     angles = Counter(round(raw.FPDFText_GetCharAngle(textpage.raw, i) / (math.pi / 2)) % 4 for i in range(count))
     if not angles:
         return 0
-    return int((angles.most_common(1)[0][0] - page.get_rotation() // 90) % 4)
+    # PDFium's angles run clockwise, as page rotation does: text drawn at a quarter needs three more to stand upright.
+    return int((-angles.most_common(1)[0][0] - page.get_rotation() // 90) % 4)
 
 
 def _upright(page: Any, turn: int) -> tuple[Matrix, float, float]:
@@ -170,6 +172,8 @@ def _chars(textpage: Any, matrix: Matrix) -> tuple[tuple[Char, ...], str, int]:
             unmapped += 1
         raw.FPDFText_GetLooseCharBox(handle, i, box)
         char = Char(_plain(code), *_turned((box.left, box.bottom, box.right, box.top), matrix))
+        if char.bottom - char.top < _LEAST:
+            continue
         angle = (raw.FPDFText_GetCharAngle(handle, i) - axis) % (math.pi / 2)
         slanted = 0.05 < angle < math.pi / 2 - 0.05
         if slanted or (usual and char.size > 1.5 * usual and _is_pale(handle, i)):

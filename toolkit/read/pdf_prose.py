@@ -33,6 +33,7 @@ class Printed:
     page: int
     relative: tuple[float, float]  # top and bottom as shares of the page's height
     paper: tuple[int, int]  # width and height of the page
+    whole: bool  # nothing else stands beside it, and no wide gap within it
     origin: Origin
 
     @property
@@ -45,6 +46,7 @@ def printed(page: Page, chars: Iterable[Char]) -> list[Printed]:
     out: list[Printed] = []
     for line in pdf_text.lines(chars):
         parts = pdf_text.split(line, _APART)
+        whole = len(parts) == 1
         if len(parts) > 1 and _LISTED_PAGE.fullmatch(parts[-1].text):
             parts = [line]  # an entry of a list of contents and its page
         for part in parts:
@@ -52,7 +54,7 @@ def printed(page: Page, chars: Iterable[Char]) -> list[Printed]:
             relative = box[1] / page.height, box[3] / page.height
             origin = Origin(page=page.number, box=page.printed_box(box))
             paper = round(page.width), round(page.height)
-            out.append(Printed(part.text, box, part.size, page.number, relative, paper, origin))
+            out.append(Printed(part.text, box, part.size, page.number, relative, paper, whole, origin))
     return out
 
 
@@ -100,7 +102,7 @@ def edges(pages: Sequence[Sequence[Printed]]) -> Edges:
     lefts: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
     rights: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
     for line in (line for lines in pages for line in lines):
-        if line.box[2] - line.box[0] > 12 * line.size:
+        if line.whole and line.box[2] - line.box[0] > 12 * line.size:
             lefts[line.paper][round(line.box[0] / 3)] += 1
             rights[line.paper][round(line.box[2] / 3)] += 1
     return {
