@@ -3,7 +3,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check clean office
+.PHONY: demo test check docs clean office
 
 demo: $(VENV)/.installed
 	$(BIN)/recon demo -o out --overwrite
@@ -15,6 +15,10 @@ check: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Pages that are made from the data.
+docs: $(VENV)/.installed
+	$(BIN)/python -m toolkit.report.catalogue > docs/catalogue.md
 
 $(VENV)/.installed: pyproject.toml
 	sh .ci/venv $(VENV)

@@ -10,5 +10,5 @@ CATALOGUE = Path(__file__).parents[2] / "docs" / "catalogue.md"
 
 
 def test_the_page_is_up_to_date() -> None:
-    remedy = "run: python -m toolkit.report.catalogue > docs/catalogue.md"
+    remedy = "run: make docs"
     assert CATALOGUE.read_text(encoding="utf-8") == page(), remedy

@@ -19,7 +19,7 @@ def page() -> str:
     lines = [
         "# 报表目录",
         "",
-        "由 `templates/forms/` 生成，不要手改：`python -m toolkit.report.catalogue > docs/catalogue.md`。",
+        "由 `templates/forms/` 生成，不要手改：`make docs`。",
         "",
         "表按**角色**识别，不看编号和位置。标题写法是正则表达式，比对时先去掉空格、年度、引号以及部门、单位一类的虚词；",
         "同时符合几种时取最长的。不在此列的表按原样保留，列为未识别。",

@@ -23,6 +23,13 @@ PHRASES = {
     "在终端里列出读懂了什么：文件、报表、文字说明、项目表、未入表的数和发现的问题。": (
         "Show what was understood: the document, its forms, narrative, project sheets, unplaced numbers and findings."
     ),
+    "检查勾稽关系、文字与报表、项目表：按原因列出问题、有误的数和应有的数，并说明哪些规则执行过。": (
+        "Check tables, narrative and project sheets: problems by cause, the figures at fault and what they should be, "
+        "and which rules were run."
+    ),
+    "披露文件或 recon 生成的工作簿，可以一次给多个": "disclosures or workbooks that recon made, one or more",
+    "输出格式，默认 text": "output format, by default text",
+    "只列必须，或连提示一起列（默认）": "only what must hold (必须), or hints as well (提示, the default)",
     "用随附的示例文件演示一遍转换。": "Run the conversion on the shipped examples.",
     "披露文件，可以一次给多个": "disclosures, one or more",
     "披露文件，或 recon 生成的工作簿": "a disclosure, or a workbook that recon made",
