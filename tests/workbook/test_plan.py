@@ -153,6 +153,15 @@ HOSTILE = """=1+1单位
 """
 
 
+def test_a_published_spreadsheet_error_is_a_remark_and_no_value(tmp_path: Path) -> None:
+    source = tmp_path / "x.txt"
+    source.write_text(HOSTILE.replace("\t20.00\n2080101", "\t#DIV/0!\n2080101"), encoding="utf-8")
+    plan = plan_of(judge(understand(source)))
+    values = [cell.value for sheet in plan.sheets for cell in sheet.cells.values()]
+    assert not any(isinstance(value, str) and value.startswith("#") for value in values)
+    assert any("#DIV/0!" in text for sheet in plan.sheets for text in sheet.comments.values())
+
+
 def _hostile(tmp_path: Path) -> Plan:
     source = tmp_path / "=x.txt"
     source.write_text(HOSTILE, encoding="utf-8")

@@ -92,6 +92,7 @@ class Sheet:
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     conditionals: list[Conditional] = field(default_factory=list)
     charts: list[Series] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)  # rows before which a new page begins
     freeze: tuple[int, int] | None = None
     autofilter: tuple[int, int, int, int] | None = None
     page: Print = field(default_factory=Print)

@@ -56,9 +56,9 @@ def _facts(context: Context, sheet: Sheet, row: int) -> int:
         ("sha256", book.sha256),
         ("forms_count", len(book.forms)),
         ("numbers_count", len(cells)),
-        ("unplaced_count", len(book.unplaced)),
         ("inferred_count", inferred),
         ("undecided_count", undecided),
+        ("unplaced_count", len(book.unplaced)),
         ("formulas_count", len(context.live)),
     )
     for key, value in facts:

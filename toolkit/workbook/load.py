@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _MOST_BYTES, _MOST_UNPACKED, _MOST_JSON = 100_000_000, 600_000_000, 64_000_000
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an OLE container: an encrypted .xlsx, or an .xls
-_SHEET_NAME = re.compile(rb'<sheet\b[^>]*\bname="' + KEYS.encode() + rb'"')
+_SHEET_NAME = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="' + KEYS.encode() + rb'"')
 
 
 def is_recon_workbook(path: Path) -> bool:

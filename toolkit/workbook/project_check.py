@@ -19,7 +19,7 @@ _HEADS = (
     ("gap", 13.0),
     ("allowed", 10.0),
     ("verdict", 8.0),
-    ("table_place", 24.0),
+    ("table_place", 36.0),
     ("place", 10.0),
     ("reason", 40.0),
 )

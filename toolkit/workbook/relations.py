@@ -32,8 +32,8 @@ _HEADS = (
     ("gap", 13.0),
     ("allowed", 10.0),
     ("unit", 7.0),
-    ("left_place", 22.0),
-    ("right_place", 22.0),
+    ("left_place", 28.0),
+    ("right_place", 28.0),
     ("reason", 24.0),
 )
 _LEFT, _RIGHT, _GAP, _ALLOWED = 9, 11, 12, 13
@@ -177,7 +177,8 @@ def rounding_room(allowed: Decimal) -> CellPlan:
     """The cell of an allowed 尾差, with all the decimals it has."""
     # Down, so that a difference with fewer digits lies on the same side of it as of the exact figure.
     allowed = allowed.quantize(Decimal("1e-10"), ROUND_FLOOR, EXACT).normalize()
-    return CellPlan(allowed, f"cell+zero{max(0, -int(allowed.as_tuple().exponent))}")
+    shown = max(2, 5 - max(allowed.adjusted(), 0))  # a quotient's room has more digits than anyone reads
+    return CellPlan(allowed, f"cell+zero{min(shown, max(0, -int(allowed.as_tuple().exponent)))}")
 
 
 def verdict_formula(gap: str, allowed: str, relation: str = "==") -> str:

@@ -136,6 +136,8 @@ class _Writer:
             worksheet.repeat_rows(*page.repeat)
         if page.area:
             worksheet.print_area(*page.area)
+        if sheet.breaks:
+            worksheet.set_h_pagebreaks(sheet.breaks)
         if page.footer:
             worksheet.set_footer(f"&C&9{page.footer}")
 

@@ -30,6 +30,8 @@ def structure_sheet(context: Context) -> Sheet | None:
     for keys, title in _SOURCES:
         found = next((found for key in keys if (found := _find(context, key))), None)
         if found is not None:
+            if len(sheet.charts) == 2:
+                sheet.breaks.append(row)
             row = _table(context, sheet, row, title, *found)
     return sheet if sheet.charts else None
 

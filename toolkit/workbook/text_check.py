@@ -11,7 +11,7 @@ from toolkit.workbook.widths import fit_rows
 
 _HEADS = (
     ("number", 6.0),
-    ("section", 20.0),
+    ("section", 30.0),
     ("fact", 26.0),
     ("measure", 12.0),
     ("direction", 6.0),
@@ -21,7 +21,7 @@ _HEADS = (
     ("gap", 12.0),
     ("allowed", 10.0),
     ("verdict", 8.0),
-    ("table_place", 22.0),
+    ("table_place", 36.0),
     ("place", 10.0),
     ("sentence", 90.0),
     ("reason", 30.0),
