@@ -76,7 +76,8 @@ def test_full_rows_stand_in_order_and_are_certain(report: Book, seed: Callable[[
             continue
         full += 1
         assert [cell.text for _, cell, _ in sorted(placed, key=lambda p: p[0])] == tokens
-        assert all(cell.certainty == "明确" for _, cell, _ in placed)
+        in_doubt = {582, 588, 596, 1304}  # alone on a line of a two-sided table: sums decide, see expected_004.csv
+        assert all(cell.certainty == ("推定" if number in in_doubt else "明确") for _, cell, _ in placed)
     assert full > 200
 
 
@@ -358,3 +359,36 @@ def test_prose_with_a_unit_line_is_no_table() -> None:
         + "二、支出情况\n支出预算100万元。\n"
     )
     assert len(read(content).forms) == 1
+
+
+def test_a_table_whose_unit_is_not_printed_or_stands_in_its_title() -> None:
+    rows = "项目 2023年完成数 2024年预算数\n收入合计 300 330\n一、税收收入 200 220\n二、非税收入 100 110\n"
+    bare = read("表一：\n2024年一般公共预算收入表\n" + rows).forms
+    assert [(form.no, form.role, form.unit, len(form.statements[0].lines)) for form in bare] == [
+        ("表一", "一般公共预算收入表", "", 3)
+    ]
+    titled = read("表一：\n2024年一般公共预算收入表（单位：万元）\n" + rows).forms
+    assert [(form.no, form.role, form.unit) for form in titled] == [("表一", "一般公共预算收入表", "万元")]
+
+
+def test_figures_on_lines_of_their_own() -> None:
+    content = """2024年一般公共预算收入表
+单位：万元
+项目
+2023年
+完成数
+2024年
+预算数
+收入合计
+300
+330
+一、税收收入
+200 220
+二、非税收入
+100
+110
+"""
+    (statement,) = read(content).forms[0].statements
+    rows = {line.name: [c.amount.printed for c in line.cells if c and c.amount] for line in statement.lines}
+    assert rows["税收收入"] == ["200", "220"]
+    assert sum(map(len, rows.values())) == 6

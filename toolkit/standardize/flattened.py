@@ -17,6 +17,7 @@ from toolkit.standardize.flattened_header import (
     Block,
     FlatColumn,
     Header,
+    begins_header,
     columns,
     is_body,
     read_header,
@@ -113,10 +114,15 @@ def tables(paragraphs: Sequence[Paragraph]) -> tuple[FlatTable, ...]:
 
 
 def _starts(paragraphs: Sequence[Paragraph]) -> list[_Start]:
-    """Candidates: the line after every unit caption, and every number caption with a title but no unit."""
+    """Candidates: the line after every unit caption, and header lines right below a title that names no unit."""
     starts: list[_Start] = []
     floor = 0
     for at, paragraph in enumerate(paragraphs):
+        bare_start = _without_unit(paragraphs, at, floor)
+        if bare_start is not None and not (starts and at - starts[-1].head < _HEAD_LINES):
+            starts.append(bare_start)
+            floor = at
+            continue
         unit = _UNIT.search(paragraph.text)
         alone = len(compact(paragraph.text)) <= 60 and not _SENTENCE.search(paragraph.text)
         if unit and alone:
@@ -126,9 +132,28 @@ def _starts(paragraphs: Sequence[Paragraph]) -> list[_Start]:
     return starts
 
 
+def _without_unit(paragraphs: Sequence[Paragraph], at: int, floor: int) -> _Start | None:
+    """A table whose unit is not printed: a title that says 表, then a line that begins a header."""
+    if at - 1 < floor or not compact(paragraphs[at - 1].text).endswith("表") or not begins_header(paragraphs[at].text):
+        return None
+    title, first = _title(paragraphs, at - 1, floor)
+    if not title or is_contents_line(paragraphs[at - 1].text):
+        return None
+    number = number_of(compact(paragraphs[first - 1].text)) if first > floor else ""
+    alone = bool(number) and len(compact(paragraphs[first - 1].text).rstrip(":")) == len(number)
+    return _Start(first - alone, at, number if alone else "", title, "", ())
+
+
 def _captions(paragraphs: Sequence[Paragraph], unit_at: int, floor: int, unit: str) -> _Start:
     """Read upwards from the unit line: captions, the title (perhaps broken over lines), the number."""
     captions: list[str] = [paragraphs[unit_at].text.strip()]
+    match = _UNIT.search(paragraphs[unit_at].text)
+    own = paragraphs[unit_at].text[: match.start()].strip() if match else ""
+    if len(compact(own)) >= 6 and _TITLE_END.search(own):
+        # the title and its unit on one line
+        number = number_of(compact(paragraphs[unit_at - 1].text)) if unit_at > floor else ""
+        alone = bool(number) and len(compact(paragraphs[unit_at - 1].text).rstrip(":")) == len(number)
+        return _Start(unit_at - alone, unit_at + 1, number if alone else "", own, unit, ())
     at, no = unit_at - 1, ""
     while at >= floor:
         text = paragraphs[at].text.strip()
@@ -220,7 +245,10 @@ def _page(paragraphs: Sequence[Paragraph], start: _Start, end: int) -> _Read | N
 def _is_page_mark(paragraphs: Sequence[Paragraph], at: int, stop: int) -> bool:
     """A page number; a bare one only at the very end, since a figure may stand alone on its line."""
     bare = compact(paragraphs[at].text)
-    return bool(_PAGE.fullmatch(bare) or (at == stop - 1 and _BARE_PAGE.fullmatch(bare)))
+    if at < stop - 1 or not _BARE_PAGE.fullmatch(bare):
+        return bool(_PAGE.fullmatch(bare))
+    before = split(paragraphs[at - 1].text)
+    return len(before) > 1 and before[-1].figure
 
 
 def _stop(paragraphs: Sequence[Paragraph], head: int, end: int) -> int:

@@ -82,7 +82,9 @@ def _captions(table: FlatTable, catalogue: Catalogue, *, government: bool) -> Ca
 
 
 def _given(row: FlatRow) -> Given:
-    return Given(read_label(row.label, row.code, indent=row.indent), tuple(token.text for token in row.tokens))
+    return Given(
+        read_label(row.label, row.code, indent=row.indent), tuple(token.text for token in row.tokens), sure=row.sure
+    )
 
 
 _FAMILY = re.compile(r"收入|支出|收支|限额|余额|总?表")
@@ -124,7 +126,7 @@ def _labelled(table: FlatTable, number: int, captions: Captions) -> list[Given]:
         if several and len(row.parts) > 1 and not row.code:
             body[at].label = read_label(row.parts[0], indent=row.indent)
     marked = with_heads(body, captions)
-    return [Given(given.label, _given(row).texts) for given, row in zip(marked, rows, strict=True)]
+    return [replace(_given(row), label=given.label) for given, row in zip(marked, rows, strict=True)]
 
 
 def _known(tables: Sequence[FlatTable], recovered: Sequence[Sequence[Recovered]]) -> recover.Known:

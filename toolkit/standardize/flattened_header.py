@@ -151,6 +151,15 @@ def read_header(lines: Sequence[str], width: int) -> Header | None:
     return Header(taken, tuple(items), blocks, _side_names(len(blocks)))
 
 
+def begins_header(line: str) -> bool:
+    """Whether a line can be the first of a header: it opens with the name of a label column."""
+    parts = split(line)
+    if not parts or is_body(line) or len(parts) > 40:
+        return False
+    first = segment([line])[0].meaning
+    return first is not None and first.kind in ("名称", "编码")
+
+
 def repeats_header(line: str) -> bool:
     """A header line inside the body: nothing but header names, a label column and a column of figures among them."""
     if is_body(line) or len(split(line)) < 2:

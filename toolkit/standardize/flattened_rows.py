@@ -34,6 +34,7 @@ class FlatRow:
     remark: str
     line: int  # running number of its line in the table: rows side by side share it
     origin: Origin
+    sure: bool = True  # False where only words and sums tell on which side it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def read_rows(body: Sequence[Paragraph], sides: int, *, coded: bool, numbered: b
     for number, paragraph in enumerate(body):
         cut = _pieces(paragraph, number, sides, coded=coded)
         found += ordinals.split(cut) if ordinals else cut
-    look = _Look(coded, sides, _wrap_width(found) if sides == 1 else None)
+    width = max((len(piece.tokens) for piece in found), default=0)
+    look = _Look(coded, numbered, sides, width, _wrap_width(found) if sides == 1 else None)
     pieces: list[_Piece] = []
     for piece in found:
         _add(pieces, piece, look)
@@ -88,7 +90,9 @@ class _Look:
     """How the table looks: whether it has codes, how many sides, and at which width its labels seem to be broken."""
 
     coded: bool
+    numbered: bool
     sides: int
+    width: int  # the most figures that a line prints for one side
     wrap_width: int | None
 
 
@@ -127,9 +131,18 @@ class _Ordinals:
         return text.isdigit() and any(last is not None and int(text) == last + 1 for last in self.last[1:])
 
 
-def _row(piece: _Piece, side: int) -> FlatRow:
+def _row(piece: _Piece, side: int, *, sure: bool = True) -> FlatRow:
     return FlatRow(
-        side, piece.label, piece.parts, piece.code, piece.indent, piece.tokens, piece.remark, piece.line, piece.origin
+        side,
+        piece.label,
+        piece.parts,
+        piece.code,
+        piece.indent,
+        piece.tokens,
+        piece.remark,
+        piece.line,
+        piece.origin,
+        sure,
     )
 
 
@@ -238,7 +251,7 @@ def _opens_side(run: Sequence[Word], word: Word, *, coded: bool) -> bool:
 def _add(pieces: list[_Piece], piece: _Piece, look: _Look) -> None:
     """Add a piece to the table, or to the row it is the rest of."""
     if not piece.parts and not piece.code:
-        target = _waiting(pieces)
+        target = _waiting(pieces, piece, look)
         if target is not None:
             pieces[target] = replace(pieces[target], tokens=pieces[target].tokens + piece.tokens)
             return
@@ -254,12 +267,12 @@ def _add(pieces: list[_Piece], piece: _Piece, look: _Look) -> None:
     pieces.append(piece)
 
 
-def _waiting(pieces: Sequence[_Piece]) -> int | None:
-    """The row that figures standing alone belong to: the last one, if it has none."""
-    for at in range(len(pieces) - 1, max(-1, len(pieces) - 2), -1):
-        if not pieces[at].tokens and (pieces[at].alone or at == len(pieces) - 1):
-            return at
-    return None
+def _waiting(pieces: Sequence[_Piece], piece: _Piece, look: _Look) -> int | None:
+    """The row that figures standing alone belong to: the last one, if it has room for them."""
+    if not pieces or pieces[-1].line == piece.line:
+        return None
+    room = len(pieces[-1].tokens) + len(piece.tokens) <= look.width and bool(pieces[-1].parts) and not look.numbered
+    return len(pieces) - 1 if not pieces[-1].tokens or room else None
 
 
 def _broken_label(pieces: Sequence[_Piece], piece: _Piece, look: _Look) -> int | None:
@@ -343,9 +356,7 @@ def _sided(pieces: Sequence[_Piece], sides: int, *, numbered: bool) -> list[Flat
     for piece in pieces:
         lines.setdefault(piece.line, []).append(piece)
     paths = [_Path(0, ((),) * sides)]
-    order: list[_Piece] = []
     for group in lines.values():
-        order += group
         choices = list(combinations(range(sides), min(len(group), sides)))
         grown = [_grown(path, group, choice, sides, numbered=numbered) for path in paths for choice in choices]
         grown.sort(key=lambda path: path.cost)
@@ -353,13 +364,27 @@ def _sided(pieces: Sequence[_Piece], sides: int, *, numbered: bool) -> list[Flat
         for path in grown:
             seen.setdefault(path.last, path)
         paths = list(seen.values())[:_BEAM]
-    chosen: list[tuple[int, ...]] = []
-    step: _Path | None = paths[0]
-    while step is not None:
-        chosen.append(step.choice)
+    chosen: list[_Path] = []
+    step: _Path = paths[0]
+    while step.before is not None:
+        chosen.append(step)
         step = step.before
-    of_piece = [side for choice in reversed(chosen) for side in choice]
-    return _with_mirrored_indents([_row(piece, side) for piece, side in zip(order, of_piece, strict=True)])
+    rows: list[FlatRow] = []
+    for path, group in zip(reversed(chosen), lines.values(), strict=True):
+        for piece, side in zip(group, path.choice, strict=True):
+            sure = numbered or bool(piece.code) or not piece.alone or _fits_only(path, piece, side)
+            rows.append(_row(piece, side, sure=sure))
+    return _with_mirrored_indents(rows)
+
+
+def _fits_only(path: _Path, piece: _Piece, side: int) -> bool:
+    """Whether a piece's number goes on with the numbers of its side and with those of no other."""
+    number = _numbering(piece, numbered=False)
+    if number is None or path.before is None:
+        return False
+    depth, value = number
+    fits = {at for at, last in enumerate(path.before.last) if value == dict(last).get(depth, 0) + 1}
+    return fits == {side}
 
 
 _OTHER_SIDE = str.maketrans("收入支出", "支出收入")

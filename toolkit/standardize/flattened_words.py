@@ -24,6 +24,7 @@ class Words:
     side_rows: tuple[tuple[str, re.Pattern[str]], ...]
     open_ends: re.Pattern[str]
     whole_ends: re.Pattern[str]
+    leans: tuple[tuple[re.Pattern[str], str], ...]
 
 
 @cache
@@ -39,6 +40,7 @@ def words() -> Words:
         tuple((name, re.compile(pattern)) for name, pattern in data["side_rows"].items()),
         re.compile(data["open_ends"]),
         re.compile(data["whole_ends"]),
+        tuple((re.compile(entry["row"]), entry["column"]) for entry in data["leans"]),
     )
 
 

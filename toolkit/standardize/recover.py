@@ -15,6 +15,7 @@ from math import inf, log2, prod
 from toolkit.model import CERTAIN, INFERRED, UNDECIDED
 from toolkit.money import Amount
 from toolkit.standardize.flattened_header import FlatColumn
+from toolkit.standardize.flattened_words import words
 from toolkit.standardize.forms import FormSpec, compact, year_in
 from toolkit.standardize.headers import concept
 from toolkit.standardize.recover_domains import Domain, Option, Print, Sum, domain, figures, prints
@@ -31,11 +32,15 @@ Known = Mapping[tuple[str, str], frozenset[Decimal]]  # (name, sign of the colum
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A row to place: its label and the printed tokens, in order; `among` names the places they can take, if known."""
+    """A row to place: its label and the printed tokens, in order.
+
+    `among` names the places they can take, if known; `sure` is False where the row may be one of another side.
+    """
 
     label: RowLabel
     texts: tuple[str, ...]
     among: tuple[tuple[int, ...], ...] | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,10 @@ def columns(rows: Sequence[Given], header: Sequence[FlatColumn], spec: FormSpec 
     _narrow(search, groups, range(len(groups)))
     decided = [[options[0]] if len(options) == 1 else list(options) for options in search.domains]
     _choose(search, groups, rows, known)
-    placements = tuple(_placement(row, decided[n], search, n, len(places), places) for n, row in enumerate(rows))
+    placements = tuple(
+        _of_side(_placement(row, decided[n], search, n, len(places), places), n, row, search, groups)
+        for n, row in enumerate(rows)
+    )
     return Recovered(placements, tuple(rated), surplus)
 
 
@@ -164,15 +172,17 @@ def _groups(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[Group]:
         else:
             parts.setdefault(item.parent, []).append(index)
     groups = [Group(parent, tuple(rows)) for parent, rows in parts.items()]
-    # a total row, or a first row without number before numbered ones, over the rows at the top
-    plain = [n for n in top if labels[n].kind != "合计"]
+    # total rows over the rows without parent: a first one over all below it, later ones over all above them, or over
+    # the total before and what stands between (总计 = 本年合计 + 结转)
+    before: int | None = None
     for total in (n for n in top if labels[n].kind == "合计"):
-        below = [n for n in plain if n > total]
+        plain = [n for n in top if labels[n].kind != "合计"]
         above = [n for n in plain if n < total]
-        groups += [Group(total, tuple(rows)) for rows in (below, above) if rows and (not below or not above)]
-    if plain and plain[0] == 0 and not labels[0].depth and any(labels[n].depth for n in plain[1:]):
-        groups.append(Group(0, tuple(plain[1:])))
-    return groups
+        groups.append(Group(total, tuple(above or plain)))
+        if before is not None:
+            groups.append(Group(total, (before, *(n for n in above if n > before))))
+        before = total
+    return [group for group in groups if group.parts]
 
 
 def _told(group: Group, rows: Sequence[Given], search: _Search) -> bool:
@@ -255,10 +265,36 @@ def _lead(scores: Sequence[int]) -> int:
 
 def _score(option: Option, row: Given, search: _Search, known: Known) -> int:
     name = compact(row.label.name)
-    return sum(
-        amount.number in known.get((name, sign), frozenset())
-        for column, amount in option.figures.items()
-        for sign in signs(search.titles[column])
+    leaning = {column for pattern, column in words().leans if pattern.search(name)}
+    score = 0
+    for column, amount in option.figures.items():
+        marks = signs(search.titles[column])
+        score += sum(amount.number in known.get((name, mark), frozenset()) for mark in marks)
+        score += any(mark in leaning for mark in marks)
+    return score
+
+
+def _of_side(placement: Placement, n: int, row: Given, search: _Search, groups: Sequence[Group]) -> Placement:
+    """A row whose side is in doubt is inferred where a sum needs it, else undecided."""
+    if row.sure or not row.texts:
+        return placement
+    for group in groups:
+        if n in group.parts and _holds(group, search):
+            reason = _sum_words(search, group, exact=True)
+            marks = tuple(INFERRED if mark == CERTAIN else mark for mark in placement.certainty)
+            return Placement(placement.columns, marks, tuple(basis or reason for basis in placement.basis))
+    count = len(placement.columns)
+    return Placement(placement.columns, (UNDECIDED,) * count, ("",) * count)
+
+
+def _holds(group: Group, search: _Search) -> bool:
+    """Whether the parent prints exactly the sum of its parts as they are placed."""
+    placed = [search.domains[n][0].figures for n in group.parts]
+    stated = search.domains[group.parent][0].figures
+    return all(
+        sum((row[column].number for row in placed if column in row), Decimal(0))
+        == (stated[column].number if column in stated else Decimal(0))
+        for column in search.amounts
     )
 
 
