@@ -76,6 +76,10 @@ def read_label(text: str, code: str = "", *, indent: int = 0) -> RowLabel:
         if match and match.end() < len(text):
             depth, ordinal, name = rank, match[0].strip(), text[match.end() :].strip()
             break
+    if ordinal and not code:
+        code, rest = split_code(name)  # 一、20707-国家电影事业发展专项资金安排的支出
+        name = rest if code and rest else name
+        code = code if rest else ""
     bare = compact(name)
     kind = "明细"
     part = words.parts.match(bare)
@@ -135,10 +139,19 @@ def _is_opening_total(labels: Sequence[RowLabel]) -> bool:
 
 def _by_code(labels: Sequence[RowLabel]) -> list[int | None]:
     at = {label.code: i for i, label in reversed(list(enumerate(labels))) if label.code}
+    indented = len({label.indent for label in labels if label.code}) > 1
     parents: list[int | None] = []
-    for label in labels:
+    above: list[int] = []  # the coded rows that each stand deeper than the one before
+    for i, label in enumerate(labels):
         prefixes = (label.code[:size] for size in range(len(label.code) - 2, 2, -2))
-        parents.append(next((at[prefix] for prefix in prefixes if prefix in at), None))
+        parent = next((at[prefix] for prefix in prefixes if prefix in at), None)
+        if label.code:
+            while above and labels[above[-1]].indent >= label.indent:
+                above.pop()
+            if parent is None and indented and above and len(label.code) > 3:
+                parent = above[-1]  # a transfer (230…) printed under what it goes to
+            above.append(i)
+        parents.append(parent)
     return parents
 
 
