@@ -57,8 +57,10 @@ def test_html_remnants_go_and_formulas_stay_text(tmp_path: Path) -> None:
 def test_headings_lose_their_marks_and_indentation_stays(tmp_path: Path) -> None:
     doc = document(tmp_path, "## 第二部分 报表\n    税收收入 30\n")
     heading, line = doc.blocks
-    assert isinstance(heading, Paragraph) and (heading.text, heading.heading) == ("第二部分 报表", 2)
-    assert isinstance(line, Paragraph) and line.text == "    税收收入 30"
+    assert isinstance(heading, Paragraph)
+    assert (heading.text, heading.heading) == ("第二部分 报表", 2)
+    assert isinstance(line, Paragraph)
+    assert line.text == "    税收收入 30"
 
 
 @pytest.mark.parametrize(

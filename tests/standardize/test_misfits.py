@@ -10,7 +10,10 @@ import pytest
 from toolkit.model import CERTAIN, INFERRED, UNDECIDED, Book, Cell
 from toolkit.pipeline import understand
 
-HEAD = "2024年预算支出总表\n\n单位名称：示例局\n\n单位：万元\n\n项目\t\t2024年预算数\t\t\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+HEAD = (
+    "2024年预算支出总表\n\n单位名称：示例局\n\n单位：万元\n\n"
+    "项目\t\t2024年预算数\t\t\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+)
 ROWS = [
     "合计\t\t700.00\t300.00\t400.00",
     "201\t一般公共服务支出\t700.00\t300.00\t400.00",

@@ -115,7 +115,8 @@ def test_figures_read_by_hand(
     if value is None:
         assert cell is None
         return
-    assert cell is not None and cell.amount is not None
+    assert cell is not None
+    assert cell.amount is not None
     assert (cell.amount.number, cell.amount.unit) == (Decimal(value), unit)
     assert cell.amount.printed == value
 
@@ -137,7 +138,8 @@ def test_roles_and_numbers_as_printed(book: Books) -> None:
         ("表十三", "上年结转项目支出表"),
     ]
     assert [f.no for f in book(3).forms] == [f"公开{n:02d}表" for n in range(1, 11)]
-    assert [f.role for f in book(3).forms][6:] == ["政府性基金收支表", "国有资本经营支出表", "三公经费表", "相关信息统计表"]
+    last = [f.role for f in book(3).forms][6:]
+    assert last == ["政府性基金收支表", "国有资本经营支出表", "三公经费表", "相关信息统计表"]
 
 
 def test_empty_forms_are_present_and_say_so(book: Books) -> None:
@@ -161,10 +163,12 @@ def test_document_facts(book: Books) -> None:
 def test_levels_and_parents(book: Books) -> None:
     spending = next(s for s in book(0).statements() if s.key == "支出总表")
     row = spending.line("2150805")
-    assert row is not None and (row.level_name, row.parent) == ("项", "21508")
+    assert row is not None
+    assert (row.level_name, row.parent) == ("项", "21508")
     assert Counter(line.level_name for line in spending.lines) == Counter({"项": 14, "款": 12, "类": 8, "合计": 1})
     cars = next(s for s in book(3).statements() if s.role == "相关信息统计表").line("其他用车")
-    assert cars is not None and cars.parent == "车辆数合计(辆)"
+    assert cars is not None
+    assert cars.parent == "车辆数合计(辆)"
 
 
 def test_the_shifted_header_is_put_right_and_said(book: Books) -> None:
