@@ -112,6 +112,24 @@ def show(ctx: typer.Context, source: Source) -> int:
 
 
 @app.command(cls=_Command)
+def check(
+    ctx: typer.Context,
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="SOURCE…", help="披露文件或 recon 生成的工作簿，可以一次给多个")
+    ],
+    form: Annotated[str, typer.Option("--format", "-f", metavar="text|json|csv", help="输出格式，默认 text")] = "text",
+    level: Annotated[
+        str, typer.Option("--level", metavar="必须|提示", help="只列必须，或连提示一起列（默认）")
+    ] = "提示",
+) -> int:
+    """检查勾稽关系、文字与报表、项目表：按原因列出问题、有误的数和应有的数，并说明哪些规则执行过。"""
+    from toolkit import batch
+    from toolkit.report import checks
+
+    return checks.writer(form, level)(batch.check(sources), ctx.obj)
+
+
+@app.command(cls=_Command)
 def demo(
     ctx: typer.Context,
     output: Annotated[

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from toolkit import pipeline
 from toolkit.errors import OutputError, ReconError
+from toolkit.judgement import Checked
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
@@ -33,6 +34,25 @@ class Outcome:
     job: Job
     converted: pipeline.Converted | None
     error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """What became of the check of a source: `checked`, or the `error` that stopped it."""
+
+    source: Path
+    checked: Checked | None
+    error: Exception | None = None
+
+
+def check(sources: Sequence[Path]) -> Iterator[CheckOutcome]:
+    """Check one source after the other, the documents of an archive each on its own."""
+    for source in sources:
+        for entry in _entries(source):
+            try:
+                yield CheckOutcome(source, pipeline.check(source, entry))
+            except Exception as error:  # as in `convert`
+                yield CheckOutcome(source, None, error)
 
 
 def plan(sources: Sequence[Path], directory: Path) -> tuple[Job, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import OutputError
 
 if TYPE_CHECKING:
+    from toolkit.judgement import Checked
     from toolkit.model import Book, Held, Match
     from toolkit.rules import Applied
 
@@ -65,6 +66,14 @@ def judge(book: Book) -> Judged:
     applied = equations(book, index)
     held = evaluate.hold(book, applied, index)
     return Judged(book, applied, held, (*narrative.match(book), *projects.match(book)))
+
+
+def check(path: Path, entry: str = "") -> Checked:
+    """What does not hold in a disclosure (or the document `entry` of an archive) or a workbook, and why."""
+    from toolkit.checks import findings
+
+    judged = judge(understand(path, entry) if entry else load(path))
+    return findings.check(judged.book, judged.applied, judged.held, judged.matches)
 
 
 def convert(path: Path, target: Path, *, entry: str = "", overwrite: bool = False, lang: str = "zh") -> Converted:

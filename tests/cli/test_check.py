@@ -1,0 +1,56 @@
+"""`recon check`: exit codes, formats, levels."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Recon
+from toolkit.report.width import width
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
+
+
+def test_text_is_at_most_80_columns_and_ends_with_the_ledger(recon: Recon, seed: Callable[[int], Path]) -> None:
+    result = recon("check", str(seed(4)))
+    assert result.returncode == 1
+    lines = result.stdout.splitlines()
+    assert max(map(width, lines)) <= 80
+    assert any(line.startswith("规则执行情况") for line in lines)
+
+
+def test_json_follows_the_schema_and_agrees_with_csv(recon: Recon, seed: Callable[[int], Path]) -> None:
+    data = json.loads(recon("check", str(seed(1)), str(seed(3)), "--format", "json").stdout)
+    assert data["schema"] == "recon.check/1"
+    assert [document["fiscal_year"] for document in data["documents"]] == [2024, 2024]
+    rows = list(csv.DictReader(io.StringIO(recon("check", str(seed(1)), str(seed(3)), "-f", "csv").stdout)))
+    problems = [problem for document in data["documents"] for problem in document["problems"]]
+    assert len(rows) == sum(len(problem["broken"]) or 1 for problem in problems)
+
+
+def test_level_leaves_out_hints(recon: Recon, seed: Callable[[int], Path]) -> None:
+    assert recon("check", str(seed(0))).returncode == 1
+    assert recon("check", str(seed(0)), "--level", "必须").returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [("--level", "x"), ("--format", "y")])
+def test_unknown_values_are_refused(recon: Recon, arguments: tuple[str, str]) -> None:
+    result = recon("check", str(EXAMPLES[0]), *arguments)
+    assert result.returncode == 2
+    assert "可选" in result.stderr
+
+
+def test_a_missing_file_does_not_stop_the_others(recon: Recon, seed: Callable[[int], Path]) -> None:
+    result = recon("check", "没有.txt", str(seed(1)))
+    assert result.returncode == 2
+    assert "规则执行情况" in result.stdout
+
+
+def test_english(recon: Recon, seed: Callable[[int], Path]) -> None:
+    assert "What was checked" in recon("check", str(seed(1)), "--lang", "en").stdout
