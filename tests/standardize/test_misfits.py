@@ -92,7 +92,8 @@ def test_trailing_blanks_that_an_editor_stripped_are_no_tear(tmp_path: Path) -> 
 
 
 def test_torn_rows_of_a_two_sided_table_keep_their_side(tmp_path: Path) -> None:
-    head = "2024年预算收支总表\n\n单位：万元\n\n收入\t\t支出\t\t\t\n项目\t2024年\t项目\t2024年合计\t当年预算安排\t上年结转安排\n"
+    leaves = "项目\t2024年\t项目\t2024年合计\t当年预算安排\t上年结转安排\n"
+    head = "2024年预算收支总表\n\n单位：万元\n\n收入\t\t支出\t\t\t\n" + leaves
     rows = [
         "一、一般公共预算\t90.00\t一、一般公共服务支出\t60.00\t60.00\t",
         "二、政府性基金预算\t二、外交支出\t\t\t",
