@@ -92,7 +92,7 @@ def _lines(rows: list[tuple[str, list[str], list[str]]]) -> Iterable[Line]:
     taken: dict[str, int] = {}
     codes = {label.split()[0] for label, _, _ in rows if re.match(r"\d{3,}\s", label)}
     for number, (label, figures, units) in enumerate(rows, 1):
-        match = re.match(r"(\s*)(\d{3,})?\s*(.*)", label)
+        match = re.match(r"(\s*)(?:(\d{3,})\s)?\s*(.*)", label)
         assert match
         indent, code, name = len(match[1]) // 2, match[2] or "", match[3].strip()
         kind = "合计" if re.search("(合计|总计)$", name) else "其中" if name.startswith("其中") else "明细"

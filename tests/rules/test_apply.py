@@ -184,3 +184,67 @@ def test_money_and_counts_are_not_added(tmp_path: Path) -> None:
     one = book(table("支出总表", "合计", [("合计", 3)]), table("项目支出表", "合计", [("合计（辆）", 3)]))
     rule = "支出总表[合计, 合计] == 项目支出表[合计（辆）, 合计]"
     assert reason(applied(tmp_path, one, rule)) == ("不适用", "两边的计量单位不同")
+
+
+SUMS = "表[行, 列] == sum(表[children(行), 列]); each: {表: 全部表, 行: %s(表), 列: 金额列(表)}"
+
+
+def sums(tmp_path: Path, *rows: tuple[object, ...]) -> tuple[list[str], list[str]]:
+    """The lines whose sums are stated, and why others are not."""
+    one = book(table("支出总表", "合计", rows))
+    found = applied(tmp_path, one, SUMS % "上级行", SUMS % "合计行")
+    lines = [equation.left.ref.line for equation in found.equations if equation.left.ref]
+    return lines, [unheld.reason for unheld in found.unheld if unheld.verdict == "未执行"]
+
+
+def test_a_line_without_code_among_codes_leaves_its_place_in_doubt(tmp_path: Path) -> None:
+    why = "《支出总表》的“信访事务”没有认出编码，归在哪一行之下无从断定"
+    rows = [("合计", 9), ("201 甲", 5), ("信访事务", 5), ("2010101 乙", 5), ("202 丙", 4), ("20201 丁", 4)]
+    assert sums(tmp_path, *rows) == (["202"], [why, why])
+    # Without a figure it decides nothing.
+    rows[2] = ("信访事务", None)
+    assert sums(tmp_path, *rows) == (["201", "202", "合计"], [])
+
+
+def test_a_code_left_in_the_name_leaves_levels_in_doubt(tmp_path: Path) -> None:
+    rows = [("合计", 9), ("[301]工资福利支出", 9), ("[30101]基本工资", 9)]
+    assert sums(tmp_path, *rows)[0] == []
+    projects = [("合计", 9), ("2024年专项资金", 4), ("14057124606T1-2024年资金", 5)]
+    assert sums(tmp_path, *projects) == (["合计"], [])
+
+
+def test_a_subtotal_leaves_the_total_in_doubt(tmp_path: Path) -> None:
+    rows = [("税收收入", 3), ("非税收入", 4), ("地方收入小计", 7), ("转移性收入小计", 2), ("  返还", 2), ("合计", 9)]
+    lines, why = sums(tmp_path, *rows)
+    assert lines == []
+    assert set(why) == {"《支出总表》的“转移性收入小计”是哪几行之和无从断定"}
+
+
+def test_two_lines_of_one_name_under_one_line_leave_the_levels_in_doubt(tmp_path: Path) -> None:
+    rows = [("一般公共服务", 9), ("  人大事务", 4), ("    运行", 4), ("    政协事务", 5), ("    运行", 5), ("教育", 1)]
+    assert sums(tmp_path, *rows)[0] == []
+
+
+def test_a_named_part_opens_a_list_that_need_not_be_complete(tmp_path: Path) -> None:
+    rows = [("税收收入", 9), ("  其中：增值税", 4), ("  契税", 1), ("合计", 9)]
+    assert sums(tmp_path, *rows) == (["合计"], [])
+
+
+def test_a_code_that_stands_twice_is_compared_with_nothing(tmp_path: Path) -> None:
+    twice = table("支出总表", "合计", [("合计", 9), ("201 甲", 4), ("201 甲", 5)])
+    once = table("一般公共预算支出表", "合计", [("合计", 9), ("201 甲", 9)])
+    rule = '一般公共预算支出表[码?, 合计] <= 支出总表[码?, 合计]; each: {码: "编码行(一般公共预算支出表, 支出总表)"}'
+    found = applied(tmp_path, book(twice, once), rule)
+    assert [equation.key for equation in found.equations] == ["规则1/合计"]
+    assert [unheld.reason for unheld in found.unheld] == ["《支出总表》的科目201不止一行"]
+
+
+def test_forms_by_region_do_not_nest(tmp_path: Path) -> None:
+    one = book(table("政府债务限额表", "合计", [("某市", 9), ("  某县", 4)]))
+    titled = replace(one, forms=(replace(one.forms[0], title="2025年政府债务限额分地区情况表"),))
+    rule = SUMS % "上级行"
+    assert len(applied(tmp_path, one, rule).equations) == 1
+    assert reason(applied(tmp_path, titled, rule)) == (
+        "不适用",
+        "《政府债务限额表》按地区列示，上级地区不只含所列的下级",
+    )

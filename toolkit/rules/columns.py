@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from toolkit.model import Column
@@ -11,7 +12,7 @@ from toolkit.rules.language import parse_column
 from toolkit.rules.vocabulary import plain, vocabulary
 
 _TOTAL = "合计"
-_TOTAL_HEADERS = ("合计", "小计", "总计")
+_TOTAL_HEADER = re.compile("合计|小计|总计|.*总数")
 
 
 @cache
@@ -61,7 +62,7 @@ def find_concept(view: View, path: syntax.ColumnPath, offset: int = 0) -> int | 
 
 def _is_total(column: Column) -> bool:
     """Whether a column adds up its neighbours: by its concept, or because its own header says so."""
-    return _inner(column.concept) == _TOTAL or plain(column.path[-1]) in _TOTAL_HEADERS
+    return _inner(column.concept) == _TOTAL or _TOTAL_HEADER.fullmatch(plain(column.path[-1])) is not None
 
 
 def _inner(concept: str) -> str:

@@ -63,34 +63,6 @@ class View:
         return frozenset(code for code, times in counts.items() if times > 1)
 
     @cached_property
-    def doubts(self) -> dict[str, str]:
-        """Lines of which nobody knows for sure what they add up, by key, with why."""
-        found: dict[str, str] = {}
-        subtotals = vocabulary().subtotals
-        coded, last = any(line.code for line in self.statement.lines), None
-        for line in self.statement.lines:
-            if line.kind not in (TOTAL, PART) and subtotals.search(plain(line.name)):
-                why = f"{self.title}的“{plain(line.name)}”是哪几行之和无从断定"
-                found[line.key] = why
-                found.update((total.key, why) for total in (*self._above(line), *self._closing(line)))
-            if coded and line.kind not in (TOTAL, PART) and not line.code and self.has_figure(line):
-                why = f"{self.title}的“{plain(line.name)}”没有编码，归在哪一行之下无从断定"
-                found.update((above.key, why) for above in (*self._above(last), *self._above(line)))
-            last = line if line.code else last
-        return found
-
-    def _above(self, line: Line | None) -> list[Line]:
-        """The line and all that it is part of."""
-        found: list[Line] = []
-        while line is not None:
-            found.append(line)
-            line = self.lines.get(line.parent) if line.parent is not None else None
-        return found
-
-    def _closing(self, line: Line) -> list[Line]:
-        return [total for key, run in self.runs.items() if line in run and (total := self.lines[key])]
-
-    @cached_property
     def by_same(self) -> dict[str, Line]:
         """Top lines by the name that all forms share."""
         found: dict[str, Line] = {}
@@ -128,10 +100,12 @@ class View:
 
     def children(self, line: Line) -> tuple[Line, ...]:
         """The lines that make up this one: those below it; for a total, the top lines that it closes or opens."""
-        own = tuple(child for child in self.below.get(line.key, ()) if child.kind not in (TOTAL, PART))
-        if own or line.kind != TOTAL:
-            return own
-        return self.runs.get(line.key, ())
+        below = self.below.get(line.key, ())
+        own = tuple(child for child in below if child.kind not in (TOTAL, PART))
+        if line.kind == TOTAL:
+            return own or self.runs.get(line.key, ())
+        # 其中 opens a list that need not be complete, and the lines after it belong to that list.
+        return own if len(own) == len(below) else ()
 
     @cached_property
     def runs(self) -> dict[str, tuple[Line, ...]]:
@@ -154,6 +128,13 @@ class View:
             first = next((total for total in found.values()), tuple(run))
             found[opening.key] = first
         return found
+
+    @cached_property
+    def doubts(self) -> dict[str, str]:
+        """Lines of which nobody knows for sure what they add up, by key, with why."""
+        from toolkit.rules.doubts import doubts
+
+        return doubts(self)
 
     @cached_property
     def total(self) -> Line | None:

@@ -26,11 +26,13 @@ def _names(word: str) -> tuple[str, ...]:
 def _named(view: View, word: str) -> Line | None:
     if word == TOTAL:
         return view.total
-    for name in _names(word):
-        line = view.by_code.get(name) or view.names.get(plain(name))
-        if line is not None:
-            return line
-    return None
+    found = [view.by_code.get(name) or view.names.get(plain(name)) for name in _names(word)]
+    lines = [line for line in found if line is not None]
+    if not lines or any(line.kind == TOTAL for line in lines):
+        return lines[0] if lines else None
+    # Several names of one thing: the one that stands highest and first.
+    order = {line.key: number for number, line in enumerate(view.statement.lines)} if len(lines) > 1 else {}
+    return min(lines, key=lambda line: (line.level, order.get(line.key, 0)))
 
 
 def row_set(view: View, row: Row) -> list[Line] | None:

@@ -43,6 +43,7 @@ class Vocabulary:
     same: dict[str, str]  # normalised name → the one it is held equal to
     sections: re.Pattern[str]  # names of totals that are no running totals
     subtotals: re.Pattern[str]  # names of lines that may add up what stands above or below
+    codes: re.Pattern[str]  # names that still hold a code
     regional: re.Pattern[str]  # titles of forms whose lines do not add up to the line that holds them
     no_amounts: re.Pattern[str]  # headers of figures that are not added
     apart: re.Pattern[str]  # headers that are no part of a total
@@ -74,6 +75,7 @@ def vocabulary() -> Vocabulary:
         same=same,
         sections=re.compile(words["sections"]),
         subtotals=re.compile(words["subtotals"]),
+        codes=re.compile(words["codes"]),
         regional=re.compile(words["regional"]),
         no_amounts=re.compile(words["no_amounts"]),
         apart=re.compile(words["apart"]),
