@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from toolkit.model import GridCell, HeadCell
 from toolkit.standardize.flattened import FlatSide, FlatTable
-from toolkit.standardize.flattened_rows import FlatRow, joined
+from toolkit.standardize.flattened_pieces import joined
+from toolkit.standardize.flattened_rows import FlatRow
 from toolkit.standardize.headers import label_kind
 from toolkit.standardize.layout import EMPTY, Layout
 from toolkit.standardize.recover import Placement
