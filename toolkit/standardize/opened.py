@@ -81,9 +81,13 @@ def _body(rows: Sequence[Row]) -> tuple[int, int]:
     while 0 < start < len(rows) and _heads_section(rows[start - 1]):
         start -= 1
     end = tail = len(rows)
+    prose = False  # whether the row at `end` is a sentence, or a heading above one
     while tail > start:
         filled = _filled(rows[tail - 1])
         if _trails(filled):
+            prose = len(filled) == 1 and not is_note(filled[0].text.strip())
+            end = tail - 1
+        elif prose and end == tail and _heads_section(rows[tail - 1]):
             end = tail - 1
         elif len(filled) > 1:
             break
