@@ -13,8 +13,8 @@ from toolkit.standardize.flattened_header import FlatColumn
 from toolkit.standardize.forms import FormSpec
 from toolkit.standardize.layout import EMPTY, Layout
 from toolkit.standardize.recover import Given, columns
-from toolkit.standardize.recover_groups import row_sums
 from toolkit.standardize.recover_domains import figures as placed_figures
+from toolkit.standardize.recover_groups import row_sums
 from toolkit.standardize.rows import CODE, read_label
 
 # A row that lost more cells than this has too many ways to stand.
