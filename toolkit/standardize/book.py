@@ -88,10 +88,23 @@ def _without(document: Document, rows: Mapping[int, frozenset[int]]) -> Document
 
 
 def _is_table(table: tables.RawTable, layout: Layout) -> bool:
-    """A grid that has a title and a header with words of the field; a layout grid without them is prose in columns."""
+    """A grid that has a title and a header with words of the field, or whole columns of figures under a header.
+
+    A layout grid without them is prose in columns.
+    """
+    if not table.captions.title.printed:
+        return False
     leaves = [path[-1] for path in layout.paths if path]
-    known = any(label_kind(leaf) or concept((leaf,)) for leaf in leaves)
-    return bool(table.captions.title.printed) and known
+    return any(label_kind(leaf) or concept((leaf,)) for leaf in leaves) or _has_columns_of_figures(layout)
+
+
+def _has_columns_of_figures(layout: Layout) -> bool:
+    """Whether a header stands over two columns or more that hold nothing but figures."""
+    columns = 0
+    for c in range(layout.width):
+        texts = [layout.rows[r][c].text for r in layout.body if layout.rows[r][c].text]
+        columns += len(texts) > 2 and bool(layout.paths[c]) and all(parse_number(text) for text in texts)
+    return columns > 1
 
 
 def _passed_over(squared: Sequence[tuple[tables.RawTable, Layout]]) -> Iterable[Unplaced]:
