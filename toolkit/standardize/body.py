@@ -32,12 +32,14 @@ def read_rows(layout: Layout, block: Block, captions: Captions) -> list[BodyRow]
     """The rows of one block: labels taken apart, figures by column."""
     rows: list[BodyRow] = []
     coded = False
-    codes_at = [c for c, kind in block.labels if kind in CODE_KINDS]
+    codes = [(c, kind) for c, kind in block.labels if kind in CODE_KINDS]
+    codes_at = [c for c, _ in codes]
+    above = ""  # the last code
     names_at = [c for c, kind in block.labels if kind not in CODE_KINDS and kind not in ("行次", "备注", "对应科目")]
     for r in layout.body:
         cells = layout.rows[r]
-        code = "".join(cells[c].text for c in codes_at if CODE.fullmatch(cells[c].text) or cells[c].text.isdigit())
-        code = code if CODE.fullmatch(code) else ""
+        code = _code(cells, codes, above)
+        above = code or above
         worded = [cells[c].text for c in codes_at if cells[c].text and not cells[c].text.isdigit()]
         names = [cells[c].text for c in names_at[:1] if cells[c].text]
         text = (names or worded or [""])[0]
@@ -66,6 +68,18 @@ def read_rows(layout: Layout, block: Block, captions: Captions) -> list[BodyRow]
             continue
         rows.append(BodyRow(label, texts, figures, r))
     return with_heads(rows, captions)
+
+
+def _code(cells: Sequence[GridCell], columns: Sequence[tuple[int, str]], above: str) -> str:
+    """The code of a row, put together where 类, 款 and 项 have columns of their own.
+
+    A 款 or 项 may be printed without the 类 above it, and with one digit less (301 | 2).
+    """
+    parts = [(cells[c].text, kind) for c, kind in columns if cells[c].text.isdigit()]
+    code = "".join(text.zfill(2) if kind in ("款", "项") else text for text, kind in parts)
+    if parts and parts[0][1] in ("款", "项"):
+        code = above[: 3 if parts[0][1] == "款" else 5] + code
+    return code if CODE.fullmatch(code) else ""
 
 
 def _with_more_name(row: BodyRow, text: str) -> BodyRow:

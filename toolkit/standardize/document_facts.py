@@ -15,6 +15,7 @@ _REPORT = re.compile(r"预算执行情况|预算草案|预算\(草案\)|财政�
 _GOVERNMENT = re.compile(r"政府(?:预算|决算)(?:公开|报表|报告|表|草案|$)")
 _OF_GOVERNMENT = re.compile(r"地方政府|全[省市区县州]|[省市区县州](?:本)?级(?!部门|单位)")
 _COVER_LINES = 40
+_SENTENCE = re.compile(r"[。；]|，.*，")
 _AREA = re.compile(r"([^\d\s()]{2,30})20\d\d年")
 _ORGANISATION = re.compile(
     r"^[^\d\s.,，。:：;；、()（）]{3,40}(?:局|委员会|部|中心|办公室|院|大学|学校|学院|所|队|会|馆|厅|镇|乡|街道|街道办事处|管委会|法院|检察院|政府|集团|公司|站|社|委)$"
@@ -40,7 +41,8 @@ def from_cover(document: Document) -> Facts:
     lines = [compact(block.text) for block in document.blocks[: _COVER_LINES * 3] if isinstance(block, Paragraph)][
         :_COVER_LINES
     ]
-    cover = "".join(lines)
+    # An audit office's duties speak of 预算执行情况 in sentences; a report says it in its title.
+    cover = "".join(line for line in lines if not _SENTENCE.search(line))
     report = bool(_REPORT.search(cover))
     stage, level = _stage(lines, report), _level(lines, report)
     title = next((line for line in lines if re.search(r"(预算|决算|草案|公开)", line) and year_in(line)), "")

@@ -128,7 +128,7 @@ def _is_header(grid: Sequence[Sequence[GridCell]], r: int, head: Sequence[int], 
     if any(_is_figure(text) or CODE.fullmatch(text) for text in texts):
         return False
     if body:  # inside the body only a row of nothing but header words is a header again
-        same = any([c.text for c in row] == [c.text for c in grid[h]] for h in head)
+        same = any([compact(c.text) for c in row] == [compact(c.text) for c in grid[h]] for h in head)
         return same or (all(is_header_word(text) for text in texts) and len(texts) > 1)
     first = texts[0]
     if any(is_number_row(grid[h]) for h in head):

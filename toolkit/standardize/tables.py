@@ -10,6 +10,7 @@ from toolkit.money import parse_number
 from toolkit.standardize.captions import Captions, is_note, read_captions
 from toolkit.standardize.forms import Catalogue, compact
 from toolkit.standardize.headers import is_header_word
+from toolkit.standardize.layout import is_number_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _continues(table: RawTable, rows: Sequence[Sequence[GridCell]]) -> bool:
         return False
     width = max(len(row) for row in table.rows)
     first = [cell.text for cell in rows[0] if cell.text]
-    repeated = tuple(cell.text for cell in rows[0]) == tuple(cell.text for cell in table.rows[0])
+    repeated = _words(rows[0]) == _words(table.rows[0])
     return max(len(row) for row in rows) == width and (repeated or not all(is_header_word(text) for text in first))
 
 
@@ -86,17 +87,23 @@ def _next_page(table: RawTable, more: RawTable) -> bool:
         return False
     heads = 0
     for ours, theirs in zip(table.rows, more.rows, strict=False):
-        if [cell.text for cell in ours] != [cell.text for cell in theirs]:
+        if _words(ours) != _words(theirs):
             break
         heads += 1
-    return 0 < heads < len(more.rows) and not any(parse_number(cell.text) for row in more.rows[:heads] for cell in row)
+    named = [row for row in more.rows[:heads] if not is_number_row(row)]
+    return 0 < heads < len(more.rows) and not any(parse_number(cell.text) for row in named for cell in row)
 
 
 def _joined(table: RawTable, more: RawTable) -> RawTable:
     rows = list(more.rows)
     for head in table.rows[:5]:
-        if rows and [cell.text for cell in rows[0]] == [cell.text for cell in head]:
+        if rows and _words(rows[0]) == _words(head):
             rows.pop(0)
         else:
             break
     return RawTable(table.captions, (*table.rows, *rows), more.notes, (*table.blocks, *more.blocks))
+
+
+def _words(row: Sequence[GridCell]) -> list[str]:
+    """What a row prints, wherever in its cells: headers repeat on the next page with other indentation."""
+    return [compact(cell.text) for cell in row]
