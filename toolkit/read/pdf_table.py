@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -133,7 +133,7 @@ class _Room(NamedTuple):
 
     left: float
     right: float
-    size: float
+    width: float  # of the cell
 
 
 def _insets(lattice: Lattice, texts: Texts) -> dict[int, float]:
@@ -144,19 +144,27 @@ def _insets(lattice: Lattice, texts: Texts) -> dict[int, float]:
         if found and area.right == area.left + 1 and _WORD.match(found[0].text):
             x0, _, x1, _ = found[0].box
             half = found[0].size / 2
-            room = _Room((x0 - lattice.xs[area.left]) / half, (lattice.xs[area.right] - x1) / half, half)
+            width = (lattice.xs[area.right] - lattice.xs[area.left]) / half
+            room = _Room((x0 - lattice.xs[area.left]) / half, (lattice.xs[area.right] - x1) / half, width)
             columns[area.left][number] = room
     insets: dict[int, float] = {}
     for rooms in columns.values():
         if _is_centred_column(list(rooms.values())):
             continue
-        starts = Counter(round(room.left * 2) for room in rooms.values())
+        lengths: dict[int, set[int]] = defaultdict(set)  # the lengths of the texts that share a start
+        for room in rooms.values():
+            lengths[round(room.left)].add(round(room.left + room.right))
         for number, room in rooms.items():
-            at = round(room.left * 2)
-            alone = sum(starts[near] for near in (at - 1, at, at + 1)) == 1
-            if not (alone and abs(room.left - room.right) < 2 and room.left > 1):
+            at = round(room.left)
+            alone = len(set().union(*(lengths[near] for near in (at - 1, at, at + 1) if near in lengths))) == 1
+            if not (alone and _is_centred(room)):
                 insets[number] = room.left
     return insets
+
+
+def _is_centred(room: _Room) -> bool:
+    """Whether a short text stands in the middle of its cell; a long one fills it either way."""
+    return abs(room.left - room.right) < 2 and room.left > 1 and room.left + room.right > room.width / 2
 
 
 def _is_centred_column(rooms: Sequence[_Room]) -> bool:
