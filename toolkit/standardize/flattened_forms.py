@@ -136,7 +136,7 @@ def _known(tables: Sequence[FlatTable], recovered: Sequence[Sequence[Recovered]]
         for number, (side, result) in enumerate(zip(table.sides, sides, strict=True)):
             rows = [row for row in table.rows if row.side == number]
             for row, placement in zip(rows, result.placements, strict=True):
-                if UNDECIDED not in placement.certainty:
+                if UNDECIDED not in placement.certainty and len(placement.columns) == len(row.tokens):
                     figures = recover.amounts_by_title(side.columns, _given(row), placement)
                     bare = _given(row).label.bare
                     for title, amount in figures.items():

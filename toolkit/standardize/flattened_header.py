@@ -95,7 +95,7 @@ def _cost(fragments: Sequence[tuple[str, int]], start: int, end: int) -> int | N
 def is_column_numbers(line: str) -> bool:
     """A row that numbers the columns (栏次 1 2 3; 1 2=3+4 …), never figures."""
     parts = [word.text for word in split(line)]
-    numbers = [int(part) for part in parts if part.isdigit()]
+    numbers = [int(part) for part in parts if part.isdecimal()]
     text = compact(line)
     if text in ("栏次", "行次"):
         return True

@@ -64,12 +64,12 @@ class _Ordinals:
                 result.append(replace(piece, parts=(), code="", tokens=piece.tokens[at:], alone=False))
         if len(result) == len(self.last):
             for side, piece in enumerate(result):
-                if piece.tokens and piece.tokens[0].text.isdigit():
+                if piece.tokens and piece.tokens[0].text.isdecimal():
                     self.last[side] = int(piece.tokens[0].text)
         return result
 
     def _is_next(self, text: str) -> bool:
-        return text.isdigit() and any(last is not None and int(text) == last + 1 for last in self.last[1:])
+        return text.isdecimal() and any(last is not None and int(text) == last + 1 for last in self.last[1:])
 
 
 def _row(piece: Piece, side: int, *, sure: bool = True) -> FlatRow:

@@ -102,7 +102,7 @@ def _word_cost(label: str, side: int) -> int:
 
 def _numbering(piece: Piece, *, numbered: bool) -> tuple[int, int] | None:
     """(depth, number) of a piece: its code or row number at depth 0, else what its numbering counts."""
-    if numbered and piece.tokens and piece.tokens[0].text.isdigit():
+    if numbered and piece.tokens and piece.tokens[0].text.isdecimal():
         return 0, int(piece.tokens[0].text)
     if piece.code:
         return 0, int(piece.code)
