@@ -31,8 +31,8 @@ def package(parts: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEF
     return buffer.getvalue()
 
 
-def xlsx(sheet: str, *, styles: str = "", workbook: str = "", texts: str = "") -> bytes:
-    """A workbook of one sheet `表` from the XML inside its worksheet element."""
+def xlsx(sheet: str, *, name: str = "表", styles: str = "", workbook: str = "", texts: str = "") -> bytes:
+    """A workbook of one sheet from the XML inside its worksheet element."""
     relations = '<Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/>'
     parts = {"[Content_Types].xml": "<Types/>", "xl/worksheets/sheet1.xml": f"<worksheet {S}>{sheet}</worksheet>"}
     if styles:
@@ -42,7 +42,7 @@ def xlsx(sheet: str, *, styles: str = "", workbook: str = "", texts: str = "") -
         relations += '<Relationship Id="r3" Type="x/sharedStrings" Target="sharedStrings.xml"/>'
         parts["xl/sharedStrings.xml"] = f"<sst {S}>{texts}</sst>"
     parts["xl/_rels/workbook.xml.rels"] = f"<Relationships>{relations}</Relationships>"
-    sheets = '<sheets><sheet name="表" sheetId="1" r:id="r1"/></sheets>'
+    sheets = f'<sheets><sheet name="{name}" sheetId="1" r:id="r1"/></sheets>'
     parts["xl/workbook.xml"] = f"<workbook {S} {R}>{sheets}{workbook}</workbook>"
     return package(parts)
 

@@ -10,9 +10,10 @@ from itertools import islice
 from toolkit.model import Document, Grid, GridCell, Origin, Paragraph
 from toolkit.read import refusals, text
 
-MAX_PLACES = 6_000_000
+MAX_PLACES = 2_000_000
 _SAMPLE = 60
 _FIELD = 1_000_000
+_LONG = 15_000
 
 
 def claims(data: bytes) -> bool:
@@ -64,7 +65,9 @@ def _separator(sample: str) -> str:
     """
     if "\t" in sample and '"' not in sample:
         return ""
-    lines = [line for line in sample.splitlines(keepends=True)[:-1] or [sample] if line.strip()]
+    if len(sample) > _LONG:
+        sample = sample[: sample.rfind("\n") + 1]  # the last line may be cut
+    lines = [line for line in sample.splitlines(keepends=True) if line.strip()]
     for separator in ("\t", ",", ";", "|"):
         try:
             records = [len(r) for r in islice(csv.reader(lines, delimiter=separator), _SAMPLE) if r]

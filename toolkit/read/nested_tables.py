@@ -11,7 +11,7 @@ from toolkit.read import refusals
 
 MAX_DEPTH = 40
 MAX_WIDTH = 2_000
-MAX_PLACES = 6_000_000
+MAX_PLACES = 1_000_000
 
 
 @dataclass(slots=True)

@@ -52,7 +52,7 @@ def display(value: Decimal, code: str, *, date1904: bool = False) -> str:
     if not value.is_finite() or (value and not -40 < value.adjusted() < 40):
         return str(value)
     value = _FIFTEEN.plus(value)
-    section, negative_section = _choose(_sections(code), value)
+    section, negative_section = _choose(_sections(code or "General"), value)
     if section.kind == "date":
         return _date(value, section, date1904)
     if section.kind in ("general", "text"):
@@ -182,7 +182,7 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
             commas += bool(whole)
         elif char == "@":
             return _Section("text", condition=condition)
-        elif char == "/" and whole and not dates:
+        elif char == "/" and whole and not any(is_token for is_token, _ in dates):
             return _Section("general", condition=condition)
         elif char is not None:
             scale += 2 * (char == "%")

@@ -16,7 +16,7 @@ from toolkit.read import refusals
 
 # Sheets with more filled cells, or grids with more places, are no published tables.
 MAX_CELLS = 1_500_000
-MAX_PLACES = 6_000_000
+MAX_PLACES = 2_000_000
 _SHOWN_PLACES = 50  # how many places one remark lists
 _DEFAULT_NAME = re.compile(r"(?i)\s*(sheet|工作表|表|table)\s*[\d()（） ]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]")
