@@ -6,6 +6,10 @@ from pathlib import Path
 
 from toolkit.model import Book
 from toolkit.pipeline import understand
+from toolkit.standardize.body import BodyRow, with_heads
+from toolkit.standardize.captions import Captions
+from toolkit.standardize.forms import Title, catalogue
+from toolkit.standardize.rows import place, read_label
 
 HEAD = "科目编码\t科目名称\t合计\t基本支出\n**\t**\t1\t2\n"
 
@@ -42,3 +46,59 @@ def test_the_duties_of_an_office_do_not_make_its_budget_a_report(tmp_path: Path)
     table = "2026年支出总表\n单位：万元\n科目编码\t科目名称\t合计\n201\t一般公共服务支出\t5.00\n"
     made = book(tmp_path, "某市审计局2026年度部门预算\n" + duties + table)
     assert (made.stage, made.level) == ("预算", "部门")
+
+
+def parents(*names: str) -> list[str | None]:
+    """The parents of rows of an economic classification; leading blanks are indentation."""
+    spec = catalogue().spec("基本支出经济分类表")
+    captions = Captions(Title("", "", None, (), ""), spec, 0, "", "", "", (), 0)
+    labels = [read_label(name, indent=len(name) - len(name.lstrip())) for name in names]
+    rows = with_heads([BodyRow(label, [], {}, r) for r, label in enumerate(labels)], captions)
+    placed = place([row.label for row in rows], spec)
+    return [None if p.parent is None else rows[p.parent].label.bare for p in placed]
+
+
+def test_names_head_a_class_where_nothing_else_tells() -> None:
+    assert parents("工资福利支出", "基本工资", "商品和服务支出", "办公费") == [
+        None,
+        "工资福利支出",
+        None,
+        "商品和服务支出",
+    ]
+
+
+def test_numbers_outrank_names_of_economic_classes() -> None:
+    """工资福利支出 heads a class of one classification and is a part in the other."""
+    printed = ("一、机关工资福利支出", "  住房公积金", "二、对事业单位经常性补助", "  工资福利支出", "  商品和服务支出")
+    assert parents(*printed) == [None, "机关工资福利支出", None, "对事业单位经常性补助", "对事业单位经常性补助"]
+
+
+def test_classes_set_in_under_a_unit_are_its_parts() -> None:
+    assert parents("某市信访局（本级）", "  工资福利支出", "  商品和服务支出") == [None, *["某市信访局(本级)"] * 2]
+
+
+def test_codes_of_the_second_economic_classification_are_no_amounts(tmp_path: Path) -> None:
+    head = "部门经济科目编码\t部门经济科目名称\t政府经济科目编码\t政府经济科目名称\t合计\t备注\n"
+    rows = "301\t工资福利支出\t\t\t5.00\t\n30101\t基本工资\t50101\t工资奖金津补贴\t5.00\t\n"
+    text = "某局2026年部门预算\n2026年一般公共预算基本支出表\n单位：万元\n" + head + rows
+    statement = book(tmp_path, text).statements()[0]
+    assert [column.title for column in statement.columns] == ["合计"]
+    assert [(line.code, line.name, line.parent) for line in statement.lines] == [
+        ("301", "工资福利支出", None),
+        ("30101", "基本工资", "301"),
+    ]
+
+
+def test_parts_of_the_carry_over_are_no_sums_of_their_own(tmp_path: Path) -> None:
+    rows = [
+        ("一、一般公共预算资金", "5.00", "一、教育支出", "6.00"),
+        ("本年收入合计", "5.00", "本年支出合计", "6.00"),
+        ("上年结转结余", "1.00", "年终结转结余", ""),
+        ("一、一般公共预算拨款", "1.00", "", ""),
+        ("收入总计", "6.00", "支出总计", "6.00"),
+    ]
+    head = "收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n"
+    text = "某局2026年部门预算\n财政拨款收支总表\n单位：万元\n" + head + "".join("\t".join(row) + "\n" for row in rows)
+    income = next(s for s in book(tmp_path, text).statements() if s.side == "收入")
+    parents = {line.name: line.parent for line in income.lines}
+    assert parents["一般公共预算拨款"] == "上年结转结余"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.model import GridCell, Label
@@ -96,6 +96,8 @@ def with_heads(rows: list[BodyRow], captions: Captions) -> list[BodyRow]:
     if spec is None or not spec.classes or any(row.label.code for row in rows):
         return rows
     words = vocabulary()
+    if spec.classes == "经济科目" and _is_outlined([row.label for row in rows], words.classes):
+        return rows
     marked: list[BodyRow] = []
     for i, row in enumerate(rows):
         label = row.label
@@ -111,6 +113,19 @@ def with_heads(rows: list[BodyRow], captions: Captions) -> list[BodyRow]:
         new = RowLabel(label.code, label.name, label.bare, label.depth if not head else 0, label.ordinal, kind, 0, head)
         marked.append(BodyRow(new, row.texts, row.figures, row.row))
     return marked
+
+
+def _is_outlined(labels: Sequence[RowLabel], classes: Container[str]) -> bool:
+    """Whether numbers or indentation say what is part of what, so that names need not.
+
+    The same name may head a class in one classification and be a part in the other (四、对事业单位经常性补助, then
+    工资福利支出), or stand under a unit's name.
+    """
+    if sum(label.depth == 1 for label in labels) > 1:
+        return True
+    heads = [label.indent for label in labels if label.bare in classes]
+    others = [label.indent for label in labels if label.bare not in classes and label.kind != "合计"]
+    return bool(heads and others) and min(others) < min(heads)
 
 
 def hand_over_figures(blocks: Sequence[Block], rows_of: Mapping[int, list[BodyRow]]) -> None:
