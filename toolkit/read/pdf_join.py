@@ -9,6 +9,7 @@ from dataclasses import replace
 from toolkit.model import Grid, GridCell
 from toolkit.read.pdf_table import Inset, Table
 
+_STEP = 0.6  # half characters; less is no indentation
 _SLACK = 3.0  # points that the columns of two pages may differ by
 
 
@@ -46,20 +47,23 @@ class Tables:
 
 
 def _steps(items: Iterable[Inset]) -> dict[tuple[int, float], int]:
-    """Column and inset → blanks: insets that nearly agree count as one, the least of a column as none."""
+    """Column and inset → blanks: insets that nearly agree count as one, the least of a column as none.
+
+    Every deeper one has two blanks more at least, so that small steps are still told from inexact ones.
+    """
     columns: dict[int, set[float]] = defaultdict(set)
     for _, column, inset in items:
         if inset is not None:
             columns[column].add(inset)
     steps: dict[tuple[int, float], int] = {}
     for column, insets in columns.items():
-        base = start = min(insets)
-        last = start
+        base = start = last = min(insets)
+        blanks = 0
         for inset in sorted(insets):
-            if inset - last > 0.4 or inset - start > 1:
-                start = inset
+            if inset - last > _STEP or inset - start > 2 * _STEP:
+                start, blanks = inset, max(blanks + 2, round(inset - base))
             last = inset
-            steps[column, inset] = round(start - base)
+            steps[column, inset] = blanks
     return steps
 
 
