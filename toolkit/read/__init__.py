@@ -53,10 +53,13 @@ READERS: tuple[Reader, ...] = (
 
 # What a file is when no reader claims it, by its first bytes: (magic, Chinese, English).
 _KNOWN = (
-    (b"PK\x03\x04", "Office 文档或压缩包", "an Office document or archive"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Office 文档（.doc/.xls/.wps）", "an old Office document (.doc/.xls/.wps)"),
+    (_OLE, "旧版 Office 格式的文件，但里面既没有工作簿也没有文档", "an old Office file without workbook or document"),
     (b"\x89PNG", "图片", "an image"),
     (b"\xff\xd8\xff", "图片", "an image"),
+    (b"GIF8", "图片", "an image"),
+    (b"Rar!", "RAR 压缩包", "a RAR archive"),
+    (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
+    (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
 )
 
 
@@ -148,16 +151,16 @@ def _unknown(name: str, data: bytes) -> InputError:
     for magic, chinese, english in _KNOWN:
         if data.startswith(magic):
             return InputError(
-                f"这是{chinese}，当前版本只读取文本",
-                "请先把内容另存为文本（表格用制表符分列）再转换。",
-                message_en=f"this is {english}; this version reads text only",
-                hint_en="Save it as text with tab-separated tables first.",
+                f"这是{chinese}，不能读取",
+                "请提供 PDF、Word、Excel、网页、CSV 或文本文件，或它们的 ZIP 压缩包。",
+                message_en=f"this is {english}, which cannot be read",
+                hint_en="Supply it as PDF, Word, Excel, HTML, CSV or text, or those in a ZIP archive.",
                 where=name,
             )
     return InputError(
         "看不出这是什么文件，既不是文本也不是常见文档",
-        "请确认文件没有损坏，或换成文本格式。",
+        "请确认文件没有损坏；可以读取 PDF、Word、Excel、网页、CSV 和文本文件。",
         message_en="neither text nor a known kind of document",
-        hint_en="Make sure that the file is not damaged, or supply it as text.",
+        hint_en="Make sure that it is not damaged; PDF, Word, Excel, HTML, CSV and text can be read.",
         where=name,
     )

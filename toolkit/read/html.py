@@ -20,6 +20,8 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,30})", re.IGNORECASE)
+_ENCODINGS = frozenset({"utf-8", "gb18030", "big5", "big5hkscs", "iso8859-1", "cp1252", "ascii"})
+_ASTRAY = 400  # at most one broken character in so many
 _BREAKS = frozenset(
     {
         "address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figure",
@@ -59,11 +61,22 @@ def _decoded(name: str, data: bytes) -> str:
         charset = "gb18030" if charset in ("gb2312", "gbk", "gb_2312-80", "x-gbk") else charset
         for encoding in ("utf-8", charset):
             try:
-                if codecs.lookup(encoding).name not in ("utf-7", "idna", "punycode", "unicode_escape"):
+                if _is_encoding(encoding):
                     return data.decode(encoding)
-            except (LookupError, UnicodeError, TypeError, AssertionError):
-                continue  # the page declares its encoding wrongly; what follows judges by the bytes
+            except UnicodeDecodeError:
+                continue  # the page declares its encoding wrongly, or some bytes are astray
+        for encoding in ("utf-8", charset):
+            page = data.decode(encoding, "replace") if _is_encoding(encoding) else ""
+            if page and page.count("\ufffd") * _ASTRAY < len(page):
+                return page  # a few bytes astray, as pages have them; a figure that they hit is no figure any more
     return text.decode(name, data)
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return codecs.lookup(name).name in _ENCODINGS
+    except LookupError:
+        return False
 
 
 class _Reader:
@@ -195,7 +208,8 @@ class _Reader:
         if not self.tables[-1].rows:
             self.tables[-1].rows.append([])
         given = attributes(token.attributes) if "span" in token.attributes.lower() else {}
-        cell = Cell(self._origin(token.at), [], _span(given.get("rowspan", "")), _span(given.get("colspan", "")))
+        rows, columns = _span(given.get("rowspan", ""), 65_534), _span(given.get("colspan", ""), 1_000)
+        cell = Cell(self._origin(token.at), [], rows, columns)
         self.tables[-1].rows[-1].append(cell)
         self.cells[-1] = cell
 
@@ -219,7 +233,7 @@ class _Reader:
         self.head = False
 
 
-def _span(value: str) -> int:
+def _span(value: str, most: int) -> int:
     """A span attribute as browsers take it: what is no number is 1."""
     digits = re.match(r"\s*(\d{1,6})", value)
-    return max(1, min(int(digits[1]), 65_534)) if digits else 1
+    return max(1, min(int(digits[1]), most)) if digits else 1
