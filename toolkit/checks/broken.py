@@ -46,35 +46,35 @@ def relations(held: Sequence[Held], index: BookIndex) -> Iterator[tuple[Held, Br
         )
 
 
-def comparisons(matches: Sequence[Match], index: BookIndex) -> Iterator[tuple[Match, Broken]]:
-    """The broken comparisons of narrative and project sheets; both figures in the unit of the stated one."""
-    for match in matches:
-        if match.verdict != BREAKS or match.amount is None or match.found is None:
-            continue
-        stated, found = match.amount, match.found
-        factor = stated.factor
-        right = EXACT.divide(found.value, factor) if found.is_money == stated.is_money else found.number
-        places = [Place(origin=match.origin, text=match.label)]
-        if match.target is not None:
-            places.append(place(match.target, index))
-        yield (
-            match,
-            Broken(
-                match.kind,
-                match.source,
-                "",
-                match.label,
-                MUST,
-                "==",
-                stated.number,
-                right,
-                EXACT.subtract(stated.number, right),
-                EXACT.divide(match.allowed or _ZERO, factor),
-                stated.unit,
-                tuple(places),
-                match.reason,
-            ),
-        )
+def comparisons(matches: Sequence[Match], index: BookIndex) -> list[tuple[Match, Broken | None]]:
+    """All comparisons of narrative and project sheets, the broken ones with what they say."""
+    return [(match, _comparison(match, index)) for match in matches]
+
+
+def _comparison(match: Match, index: BookIndex) -> Broken | None:
+    """Both figures in the unit of the stated one."""
+    if match.verdict != BREAKS or match.amount is None or match.found is None:
+        return None
+    stated, found = match.amount, match.found
+    right = EXACT.divide(found.value, stated.factor) if found.is_money == stated.is_money else found.number
+    places = [Place(origin=match.origin, text=match.label)]
+    if match.target is not None:
+        places.append(place(match.target, index))
+    return Broken(
+        match.kind,
+        match.source,
+        "",
+        match.label,
+        MUST,
+        "==",
+        stated.number,
+        right,
+        EXACT.subtract(stated.number, right),
+        EXACT.divide(match.allowed or _ZERO, stated.factor),
+        stated.unit,
+        tuple(places),
+        match.reason,
+    )
 
 
 def _unit(each: Held, index: BookIndex) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from toolkit.checks import others
 from toolkit.checks.broken import comparisons, relations
+from toolkit.checks.explain import explain
 from toolkit.checks.ledger import ledger
-from toolkit.judgement import Broken, Checked, Problem
+from toolkit.checks.presence import presence
+from toolkit.checks.system import build
+from toolkit.judgement import Checked, Problem
 from toolkit.model import MUST, Book, Finding, Held, Match, Place
 from toolkit.rules import Applied, BookIndex, shipped_rules
 
@@ -14,9 +18,15 @@ from toolkit.rules import Applied, BookIndex, shipped_rules
 def check(book: Book, applied: Applied, held: Sequence[Held], matches: Sequence[Match]) -> Checked:
     """All problems of a judged book, the gravest first, and the ledger of all rules."""
     index = BookIndex(book)
-    problems = [_alone(broken) for _, broken in relations(held, index)]
-    problems += [_alone(broken) for _, broken in comparisons(matches, index)]
-    problems += _remarks(book.findings)
+    related = list(relations(held, index))
+    compared = comparisons(matches, index)
+    system = build(held, {each.equation.key: broken for each, broken in related}, compared, index)
+    problems = explain(system)
+    told = {id(broken) for problem in problems for broken in problem.broken}
+    problems += others.equations([(each, broken) for each, broken in related if id(broken) not in told], index)
+    problems += others.comparisons([(match, b) for match, b in compared if b is not None and id(b) not in told])
+    problems += presence(book)
+    problems += _remarks(book.findings, problems)
     return Checked(
         book.source,
         book.sha256,
@@ -28,14 +38,16 @@ def check(book: Book, applied: Applied, held: Sequence[Held], matches: Sequence[
     )
 
 
-def _alone(broken: Broken) -> Problem:
-    return Problem(f"{broken.source}不符", broken.level, places=broken.places, broken=(broken,))
-
-
-def _remarks(findings: Iterable[Finding]) -> list[Problem]:
-    """What reading and standardizing had to say: one problem per kind and form."""
+def _remarks(findings: Iterable[Finding], problems: Sequence[Problem]) -> list[Problem]:
+    """What reading and standardizing had to say: one problem per kind and form; nothing that the problems say."""
     groups: dict[tuple[str, str, str], list[Finding]] = {}
+    misnamed = [dict(problem.values) for problem in problems if problem.cause == "比率口径"]
     for number, found in enumerate(findings):
+        own = dict(found.values)
+        if found.kind == "比率与表头不符" and any(
+            own.get("form", "?") in other["form"] and own.get("header") == other["header"] for other in misnamed
+        ):
+            continue
         form = dict(found.values).get("form", "") if found.kind == "未定" else str(number)
         groups.setdefault((found.kind, found.level, form), []).append(found)
     return [_remark(kind, level, group) for (kind, level, _), group in groups.items()]

@@ -1,0 +1,103 @@
+"""Broken relations that no figure's change explains by addition: rates, recomputed figures, project sheets.
+
+They are grouped where one cause shows: a column of rates that is computed otherwise than its header says, a rate that
+is cut off instead of rounded, several figures of one sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, Decimal
+
+from toolkit.checks.places import form_name
+from toolkit.judgement import SHEETS, Broken, Problem
+from toolkit.model import HINT, MUST, Held, Match
+from toolkit.money import EXACT
+from toolkit.rules import BookIndex, value
+
+_WHOLE = Decimal(100)
+
+
+def equations(left: Sequence[tuple[Held, Broken]], index: BookIndex) -> list[Problem]:
+    """Problems of broken equations that are no part of the linear system."""
+    columns: dict[tuple[str, str, int, Decimal], list[tuple[Held, Broken]]] = {}
+    problems = []
+    for each, broken in left:
+        shift = _shift(each)
+        ref = each.equation.left.ref
+        if shift and ref is not None:
+            columns.setdefault((each.equation.rule, ref.statement, ref.column, shift), []).append((each, broken))
+        elif _cut_off(each, index):
+            problems.append(_truncated(broken))
+        else:
+            problems.append(Problem(f"{broken.source}不符", broken.level, (), broken.places, (broken,)))
+    for (_, statement, column, shift), group in columns.items():
+        problems.append(_misnamed(statement, column, shift, [broken for _, broken in group], index))
+    return problems
+
+
+def comparisons(left: Sequence[tuple[Match, Broken]]) -> list[Problem]:
+    """Problems of broken comparisons that are no part of the linear system: one per project sheet, one per figure."""
+    sheets: dict[str, list[tuple[Match, Broken]]] = {}
+    problems = []
+    for match, broken in left:
+        if broken.source == SHEETS:
+            sheets.setdefault(broken.key, []).append((match, broken))
+        elif match.amount is not None and match.found is not None and _is_cut(match.amount.number, broken.right, match):
+            problems.append(_truncated(broken))
+        else:
+            problems.append(Problem(f"{broken.source}不符", broken.level, (), broken.places, (broken,)))
+    for group in sheets.values():
+        told = tuple(broken for _, broken in group)
+        too_large = any(match.reason.startswith("超过") and "元" in match.reason for match, _ in group)
+        name = "疑为元" if too_large else f"{SHEETS}不符"
+        places = tuple(dict.fromkeys(place for broken in told for place in broken.places))
+        problems.append(Problem(name, MUST, (), places, told))
+    return problems
+
+
+def _shift(each: Held) -> Decimal | None:
+    """−100 or 100 where a rate is off by exactly that: a growth under the header of a ratio, or the other way."""
+    if each.equation.right.op != "round" or each.difference is None or each.allowed is None:
+        return None
+    for whole in (-_WHOLE, _WHOLE):
+        if abs(each.difference - whole) <= each.allowed:
+            return whole
+    return None
+
+
+def _misnamed(statement: str, column: int, shift: Decimal, broken: Sequence[Broken], index: BookIndex) -> Problem:
+    view = index.views[statement]
+    values = (
+        ("form", form_name(view.form)),
+        ("header", view.statement.columns[column].title),
+        ("means", "增减幅度" if shift < 0 else "比率"),
+    )
+    return Problem("比率口径", HINT, values, (broken[0].places[0],), tuple(broken))
+
+
+def _cut_off(each: Held, index: BookIndex) -> bool:
+    right = each.equation.right
+    if right.op != "round" or each.left is None:
+        return False
+    exact = value(right.args[0], index)
+    return exact is not None and exact.quantize(Decimal(1).scaleb(-int(right.number or 0)), ROUND_DOWN) == each.left
+
+
+def _is_cut(stated: Decimal, exact: Decimal, match: Match) -> bool:
+    """Whether a stated figure is the exact one without the digits that follow."""
+    if match.amount is None or match.found is None:
+        return False
+    finer = EXACT.divide(match.found.value, match.amount.factor) if match.found.is_money else match.found.number
+    step = Decimal(1).scaleb(-match.amount.decimals)
+    return match.found.half < match.amount.half and stated == finer.quantize(step, ROUND_DOWN) != exact
+
+
+def _truncated(broken: Broken) -> Problem:
+    values = (
+        ("place", ""),
+        ("printed", f"{broken.left:f}"),
+        ("needed", f"{broken.right:f}"),
+        ("unit", broken.unit),
+    )
+    return Problem("截断", HINT, values, broken.places, (broken,))

@@ -1,0 +1,143 @@
+"""The relations of a book as one linear system over its printed figures, each an interval.
+
+Rows are the 必须 equations that are linear and could be held, and the comparisons of narrative and project sheets
+with a cell. A figure of a text or sheet is a variable of its own, with `Ref("文表" or "项目", its key, number)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from toolkit.judgement import NARRATIVE, SHEETS, Broken
+from toolkit.model import AGREES, BREAKS, INFERRED, MUST, ROUNDING, Held, Match, Place, Ref
+from toolkit.money import Amount
+from toolkit.rules import BookIndex, linear, refs
+from toolkit.rules.links import defined
+
+ZERO = Decimal(0)
+_HELD = (AGREES, ROUNDING, BREAKS)
+
+
+@dataclass(slots=True)
+class Variable:
+    """A printed figure. Values are in the unit of `Amount.value`; a blank cell is exactly 0."""
+
+    ref: Ref
+    amount: Amount | None
+    low: Decimal
+    high: Decimal
+    weight: (
+        int  # how readily it is taken to be wrong: 0 text and sheets, 1 placed figures, 2 totals, 3 details, 4 blanks
+    )
+    place: Place | None = None  # of a text or sheet
+    rows: dict[int, Decimal] = field(default_factory=dict)  # row → factor
+
+
+@dataclass(slots=True)
+class Row:
+    """Σ factor × variable + constant == 0, or <= 0. `broken` is what it says where the printed figures break it."""
+
+    terms: dict[int, Decimal]
+    constant: Decimal
+    relation: str
+    broken: Broken | None
+    defines: int | None = None  # the total among its variables
+
+
+class System:
+    """All variables and rows of a book."""
+
+    def __init__(self, index: BookIndex) -> None:
+        self.index = index
+        self.variables: list[Variable] = []
+        self.rows: list[Row] = []
+        self.by_ref: dict[Ref, int] = {}
+        self.confirmed: set[Ref] = set()  # cells that a relation outside the system bears out: a rate, a hint
+
+    def variable(self, ref: Ref) -> int:
+        """The number of a cell's variable."""
+        number = self.by_ref.get(ref)
+        if number is None:
+            cell = self.index.cell(ref)
+            amount = cell.amount if cell is not None else None
+            weight = 4 if amount is None else 1 if cell is not None and cell.certainty == INFERRED else 3
+            number = self._add(ref, amount, weight)
+        return number
+
+    def stated(self, match: Match) -> int | None:
+        """The variable of a figure of a text or sheet."""
+        if match.amount is None:
+            return None
+        number = self._add(Ref(match.kind, match.source, len(self.variables)), match.amount, 0)
+        self.variables[number].place = Place(origin=match.origin, text=match.label)
+        return number
+
+    def _add(self, ref: Ref, amount: Amount | None, weight: int) -> int:
+        number = self.by_ref[ref] = len(self.variables)
+        low = high = ZERO
+        if amount is not None:
+            room = amount.interval()
+            low, high = room.low, room.high
+        self.variables.append(Variable(ref, amount, low, high, weight))
+        return number
+
+    def row(self, terms: dict[int, Decimal], constant: Decimal, relation: str, broken: Broken | None) -> Row:
+        """Add a row."""
+        row = Row(terms, constant, relation, broken)
+        for variable, factor in terms.items():
+            self.variables[variable].rows[len(self.rows)] = factor
+        self.rows.append(row)
+        return row
+
+
+def build(
+    held: Sequence[Held], broken: dict[str, Broken], matches: Sequence[tuple[Match, Broken | None]], index: BookIndex
+) -> System:
+    """The system of a judged book; `broken` by equation key."""
+    system = System(index)
+    for each in held:
+        _equation(system, each, broken.get(each.equation.key))
+    for match, its in matches:
+        _comparison(system, match, its)
+    return system
+
+
+def _equation(system: System, each: Held, broken: Broken | None) -> None:
+    equation = each.equation
+    if each.verdict not in _HELD:
+        return
+    left, right = linear(equation.left), linear(equation.right)
+    if equation.level != MUST or left is None or right is None:
+        if each.verdict != BREAKS and equation.relation == "==":
+            system.confirmed.update(refs(equation.left), refs(equation.right))
+        return
+    terms: dict[int, Decimal] = {}
+    for side, sign in ((left, 1), (right, -1)):
+        for ref, factor in side[0].items():
+            variable = system.variable(ref)
+            terms[variable] = terms.get(variable, ZERO) + sign * factor
+    terms = {variable: factor for variable, factor in terms.items() if factor}
+    row = system.row(terms, left[1] - right[1], equation.relation, broken)
+    total = defined(equation)
+    if total is not None and equation.family in ("表内层级", "表内横向") and total in system.by_ref:
+        row.defines = system.by_ref[total]
+        if system.variables[row.defines].weight == 3:
+            system.variables[row.defines].weight = 2
+
+
+def _comparison(system: System, match: Match, broken: Broken | None) -> None:
+    """A figure that repeats a cell; recomputed ones (`found` is not the cell's own amount) are no row."""
+    if match.verdict not in _HELD or match.kind not in (NARRATIVE, SHEETS) or match.target is None:
+        return
+    cell = system.index.cell(match.target)
+    if cell is None or cell.amount is None or cell.amount != match.found or match.amount is None:
+        return
+    if cell.amount.is_money != match.amount.is_money or (match.verdict == BREAKS) != (broken is not None):
+        return
+    if match.reason.startswith("超过"):  # a ceiling, no equality
+        return
+    stated = system.stated(match)
+    if stated is not None:
+        system.row({stated: Decimal(1), system.variable(match.target): Decimal(-1)}, ZERO, "==", broken)
