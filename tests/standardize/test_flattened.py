@@ -392,3 +392,19 @@ def test_figures_on_lines_of_their_own() -> None:
     rows = {line.name: [c.amount.printed for c in line.cells if c and c.amount] for line in statement.lines}
     assert rows["税收收入"] == ["200", "220"]
     assert sum(map(len, rows.values())) == 6
+
+
+def test_columns_of_one_name_keep_their_own_figures() -> None:
+    content = (
+        "2024年一般公共预算收入表\n单位：万元\n项目 2024年预算数 2024年预算数\n收入合计 30 33\n一、税收收入 30 33\n"
+    )
+    (statement,) = read(content).forms[0].statements
+    assert [[c.text for c in line.cells if c] for line in statement.lines] == [["30", "33"], ["30", "33"]]
+
+
+def test_a_figure_too_many_is_listed() -> None:
+    content = "2024年一般公共预算收入表\n单位：万元\n项目 2024年预算数\n收入合计 30\n一、税收收入 30 7 5\n"
+    book = read(content)
+    placed = [cell.text for _, _, _, cell in cells(book)]
+    listed = [entry.text for entry in book.unplaced]
+    assert sorted(placed + listed) == ["30", "30", "5", "7"]

@@ -21,6 +21,7 @@ from toolkit.model import (
     Statement,
     Unplaced,
 )
+from toolkit.money import parse_number
 from toolkit.standardize import build, flattened, recover
 from toolkit.standardize.body import BodyRow, with_heads
 from toolkit.standardize.captions import Captions, number_of, unit_name_of
@@ -189,17 +190,18 @@ def _marked_line(line: Line, relaid: Relaid) -> Line:
 
 
 def _surplus(table: FlatTable, recovered: Sequence[Recovered]) -> list[Unplaced]:
-    """Figures beyond the last column, and figures that no label leads."""
+    """Figures beyond the last column, and figures that only the column of row numbers is left for."""
     lost: list[Unplaced] = []
-    for number, result in enumerate(recovered):
+    for number, (side, result) in enumerate(zip(table.sides, recovered, strict=True)):
         rows = [row for row in table.rows if row.side == number]
-        for index in result.surplus:
-            row, width = rows[index], len(result.placements[index].columns)
-            lost += [
-                Unplaced(token.text, "这一行的数比列多", f"{table.title} {row.label}", token.origin)
-                for token in row.tokens[width:]
-                if any(char.isdigit() for char in token.text)
-            ]
+        for row, placement in zip(rows, result.placements, strict=True):
+            where = f"{table.title} {row.label}"
+            for token in row.tokens[len(placement.columns) :]:
+                if parse_number(token.text):
+                    lost.append(Unplaced(token.text, "这一行的数比列多", where, token.origin))
+            for token, column in zip(row.tokens, placement.columns, strict=False):
+                if side.columns[column].kind == "行次" and parse_number(token.text) and not token.text.isdecimal():
+                    lost.append(Unplaced(token.text, "行次栏中的数", where, token.origin))
     return lost
 
 

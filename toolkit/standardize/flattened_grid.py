@@ -45,8 +45,10 @@ def lay_out(table: FlatTable, placements: Sequence[Mapping[int, Placement]]) -> 
             _fill(cells, row, table, starts[row.side], placements[row.side][index], len(rows), relaid)
         rows.append(cells)
     body = tuple(range(depth, len(rows)))
+    # a label column without a printed header is one of names all the same
+    known = tuple(path or ("项目",) for path in paths)
     relaid.layout = Layout(
-        tuple(tuple(row) for row in rows), width, head, body, (), tuple(_head_cells(paths, depth)), paths
+        tuple(tuple(row) for row in rows), width, head, body, (), tuple(_head_cells(paths, depth)), known
     )
     return relaid
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -239,7 +240,19 @@ def columns(block: Block, width: int) -> tuple[FlatColumn, ...]:
             elif not _is_opener(item):
                 expanded.append(_column((item.text,), item))
         current = expanded if opens else [*expanded, *current]
-    return tuple(current)
+    return _apart(current)
+
+
+def _apart(columns: Sequence[FlatColumn]) -> tuple[FlatColumn, ...]:
+    """Columns whose printed names are alike told apart by #2, so that none takes the other's figures."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    result: list[FlatColumn] = []
+    for column in columns:
+        seen[column.path] += 1
+        count = seen[column.path]
+        path = (*column.path[:-1], f"{column.path[-1]}#{count}") if count > 1 else column.path
+        result.append(replace(column, path=path))
+    return tuple(result)
 
 
 def _levels(block: Block) -> list[list[Item]]:

@@ -114,6 +114,7 @@ def domain(
     ordinals = {at for at in places if columns[at].kind == "行次"}
     if ordinals:
         keep([o for o in options if _counts(o, ordinals)], "各行均有行次")
+        keep([o for o in options if all(o.figures[at].decimals == 0 for at in ordinals & set(o.figures))], "行次是整数")
     keep([o for o in options if _prints_alike(o, columns, shown)], _print_words(shown))
     agreeing = [o for o in options if all(rate.holds(o.figures) is not False for rate in rates) and _led(o, rates)]
     proven = [(rate, o) for o in agreeing for rate in rates if rate.holds(o.figures)]
