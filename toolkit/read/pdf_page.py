@@ -27,28 +27,23 @@ _THIN = 3.0  # points; a filled rectangle no thicker is a rule
 _LEAST = 0.5  # points; what is lower cannot be read by anyone
 _PALE = 250  # a colour whose every part is at least this is white
 _FAINT = 170  # large letters no darker than this are a watermark
-_RADICALS = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF))  # other code points for ordinary characters
+_UNPRINTED = frozenset({0xA0, 0xAD, 0x3000, 0xFEFF, 0xFFFE})
+_QUARTER = math.pi / 2
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 
 class Char(NamedTuple):
-    """One printed character with its font box."""
+    """One printed character with its font box; what is asked for most stands beside it, computed once."""
 
     text: str
     x0: float
     top: float
     x1: float
     bottom: float
-
-    @property
-    def size(self) -> float:
-        return self.bottom - self.top
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
+    size: float  # height of the box
+    middle: float  # between top and bottom
 
     @property
     def centre(self) -> float:
@@ -149,9 +144,9 @@ def _upright(page: Any, turn: int) -> tuple[Matrix, float, float]:
 def _turned(box: Box, m: Matrix) -> Box:
     """A box (left, bottom, right, top) of PDF space, transformed."""
     left, low, right, high = box
-    xs = m[0] * left + m[2] * low + m[4], m[0] * right + m[2] * high + m[4]
-    ys = m[1] * left + m[3] * low + m[5], m[1] * right + m[3] * high + m[5]
-    return min(xs), min(ys), max(xs), max(ys)
+    x0, x1 = m[0] * left + m[2] * low + m[4], m[0] * right + m[2] * high + m[4]
+    y0, y1 = m[1] * left + m[3] * low + m[5], m[1] * right + m[3] * high + m[5]
+    return (x0 if x0 < x1 else x1, y0 if y0 < y1 else y1, x1 if x0 < x1 else x0, y1 if y0 < y1 else y0)
 
 
 def _chars(textpage: Any, matrix: Matrix) -> tuple[tuple[Char, ...], str, int]:
@@ -163,24 +158,26 @@ def _chars(textpage: Any, matrix: Matrix) -> tuple[tuple[Char, ...], str, int]:
     box = raw.FS_RECTF()
     axis = _axis(matrix)
     usual = 0.0
+    unicode_of, box_of, angle_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharAngle
     for i in range(min(raw.FPDFText_CountChars(handle), MAX_CHARS)):
-        code = raw.FPDFText_GetUnicode(handle, i)
-        if code <= 0x20 or code in (0xA0, 0x3000, 0xFEFF, 0xFFFE, 0xAD):
+        code = unicode_of(handle, i)
+        if code <= 0x20 or code in _UNPRINTED:
             unmapped += code == 0 or (code < 0x20 and code not in (2, 9, 10, 13))
             continue
-        if 0xE000 <= code <= 0xF8FF or code >= 0xFFFF or code == 0xFFFD:
+        if 0xE000 <= code <= 0xF8FF or code >= 0xFFFD:
             unmapped += 1
-        raw.FPDFText_GetLooseCharBox(handle, i, box)
-        char = Char(_plain(code), *_turned((box.left, box.bottom, box.right, box.top), matrix))
-        if char.bottom - char.top < _LEAST:
+        box_of(handle, i, box)
+        x0, top, x1, bottom = _turned((box.left, box.bottom, box.right, box.top), matrix)
+        size = bottom - top
+        if size < _LEAST:
             continue
-        angle = (raw.FPDFText_GetCharAngle(handle, i) - axis) % (math.pi / 2)
-        slanted = 0.05 < angle < math.pi / 2 - 0.05
-        if slanted or (usual and char.size > 1.5 * usual and _is_pale(handle, i)):
-            stamped.append(char.text)
+        angle = (angle_of(handle, i) - axis) % _QUARTER
+        slanted = 0.05 < angle < _QUARTER - 0.05
+        if slanted or (usual and size > 1.5 * usual and _is_pale(handle, i)):
+            stamped.append(_plain(code))
             continue
-        usual = char.size if not usual else 0.98 * usual + 0.02 * char.size
-        chars.append(char)
+        usual = size if not usual else 0.98 * usual + 0.02 * size
+        chars.append(Char(_plain(code), x0, top, x1, bottom, size, (top + bottom) / 2))
     return tuple(chars), "".join(stamped), unmapped
 
 
@@ -189,10 +186,9 @@ def _axis(matrix: Matrix) -> float:
 
 
 def _plain(code: int) -> str:
-    text = chr(code)
-    if any(low <= code <= high for low, high in _RADICALS):
-        return unicodedata.normalize("NFKC", text)
-    return text
+    if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF:  # other code points for ordinary characters
+        return unicodedata.normalize("NFKC", chr(code))
+    return chr(code)
 
 
 def _is_pale(handle: Any, i: int) -> bool:

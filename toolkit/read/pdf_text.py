@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from statistics import median
+from operator import itemgetter
 
 from toolkit.read.pdf_page import Box, Char
 
@@ -14,67 +15,75 @@ _FIGURE = re.compile(r"[-+−]?[\d,，]*\d(?:[.．]\d+)?[%％]?|[-—–]+|[*#/]
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextLine:
     """Characters on one baseline, left to right."""
 
     chars: tuple[Char, ...]
 
-    @property
+    @cached_property
     def box(self) -> Box:
-        return (
-            self.chars[0].x0,
-            min(c.top for c in self.chars),
-            max(c.x1 for c in self.chars),
-            max(c.bottom for c in self.chars),
-        )
+        chars = self.chars
+        return chars[0].x0, min(c.top for c in chars), max(c.x1 for c in chars), max(c.bottom for c in chars)
 
-    @property
+    @cached_property
     def size(self) -> float:
-        return median(c.size for c in self.chars)
+        return _median([c.size for c in self.chars])
 
-    @property
+    @cached_property
     def middle(self) -> float:
-        return median(c.middle for c in self.chars)
+        return _median([c.middle for c in self.chars])
 
-    @property
+    @cached_property
     def text(self) -> str:
         return text_of(self.chars)
 
-    @property
+    @cached_property
     def is_figure(self) -> bool:
         """Whether the line is one figure, or a mark that stands for one."""
         return bool(_FIGURE.fullmatch(self.text))
 
 
+_BY_MIDDLE, _BY_LEFT = itemgetter(6), itemgetter(1)  # Char.middle, Char.x0
+
+
 def lines(chars: Iterable[Char]) -> list[TextLine]:
     """Group characters by baseline, top first."""
     groups: list[list[Char]] = []
+    group: list[Char] = []
     middle = size = 0.0
-    for char in sorted(chars, key=lambda c: c.middle):
-        if not groups or char.middle - middle > 0.4 * min(size, char.size):
-            groups.append([])
+    for char in sorted(chars, key=_BY_MIDDLE):
+        if not group or char.middle - middle > 0.4 * (size if size < char.size else char.size):
+            group = []
+            groups.append(group)
             middle, size = char.middle, char.size
-        group = groups[-1]
         group.append(char)
         middle += (char.middle - middle) / len(group)
-        size = min(size, char.size)
-    return [TextLine(tuple(sorted(group, key=lambda c: c.x0))) for group in groups]
+        if char.size < size:
+            size = char.size
+    return [TextLine(tuple(sorted(found, key=_BY_LEFT))) for found in groups]
+
+
+def _median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
 
 
 def text_of(chars: Sequence[Char]) -> str:
     """The text of characters on one line. Figures torn apart are joined; evenly spaced letters stand together."""
-    if not chars:
-        return ""
-    spaced = _spacing(chars)
+    gaps = [(right.x0 - left.x1) / left.size for left, right in pairwise(chars)]
+    if not gaps or max(gaps) <= _NO_GAP:
+        return "".join([char.text for char in chars])
+    # The gap that most neighbours have: letters set apart evenly are no words.
+    spaced = max(0.0, min(_median(gaps), 3.0)) if len(gaps) > 1 else 0.0
     parts = [chars[0].text]
-    for left, right in pairwise(chars):
-        size = min(left.size, right.size) or 1.0
-        gap = (right.x0 - left.x1) / size
-        if gap > _room(left.text, right.text, spaced):
+    for gap, (left, right) in zip(gaps, pairwise(chars), strict=True):
+        if gap > _NO_GAP and gap > _room(left.text, right.text, spaced):
             parts.append(" ")
         parts.append(right.text)
     return "".join(parts)
+
+
+_NO_GAP = 0.18  # character heights; no blank is narrower
 
 
 def _room(left: str, right: str, spaced: float) -> float:
@@ -82,16 +91,8 @@ def _room(left: str, right: str, spaced: float) -> float:
     if left in "0123456789.,-" and right in "0123456789.,%":
         return 0.9
     if _LATIN.match(left) and _LATIN.match(right):
-        return 0.18 + spaced
+        return _NO_GAP + spaced
     return 0.6 + spaced
-
-
-def _spacing(chars: Sequence[Char]) -> float:
-    """The gap that most neighbours have, in character heights: letters set apart evenly are no words."""
-    if len(chars) < 3:
-        return 0.0
-    gaps = [(right.x0 - left.x1) / (left.size or 1.0) for left, right in pairwise(chars)]
-    return max(0.0, min(median(gaps), 3.0))
 
 
 def split(line: TextLine, room: float) -> list[TextLine]:

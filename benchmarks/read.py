@@ -1,0 +1,182 @@
+"""What reading a PDF costs, from the file to the book, beside pdfplumber on the same pages.
+
+    python benchmarks/read.py [DOCUMENT …] [--rounds N]
+
+For every document, in one process and in turn: the reader (file to `Document`), reader and standardizing (file to
+`Book`), and pdfplumber's `extract_tables` + `extract_text` on every page (the least it takes to have the same tables
+and prose). Then how many of the figures in the text layer each finds in its tables, and how time and memory grow with
+pages. Prints ratios; see docs/benchmarks.md for the method. Needs pdfplumber, which nothing else in the project does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLES = ROOT.parent / "shared" / "data" / "disclosures"
+FIGURE = re.compile(
+    r"(?<![\d.,])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)(?![\d.])|(?<![\d.,])-?\d{1,3}(?:,\d{3})+(?![\d.,])"
+)
+
+
+def main() -> None:
+    """Measure the documents given, or the samples beside the clone."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("documents", nargs="*", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--memory", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.memory:
+        print(_peak(options.memory))
+        return
+    documents = [path.resolve() for path in options.documents] or list(_readable(sorted(SAMPLES.glob("*.pdf"))))
+    if not documents:
+        parser.error("no documents: name some, or put the samples beside the clone")
+    compare(documents, options.rounds)
+    growth(documents)
+
+
+def _readable(paths: Iterable[Path]) -> Iterator[Path]:
+    """The samples with a text layer."""
+    from toolkit.errors import InputError
+
+    for path in paths:
+        try:
+            if path.read_bytes().startswith(b"%PDF") and read(path):
+                yield path
+        except InputError:
+            continue
+
+
+def read(path: Path) -> object:
+    """File to `Document`."""
+    from toolkit.read import pdf
+
+    data = path.read_bytes()
+    return pdf.read(path.name, data, hashlib.sha256(data).hexdigest())
+
+
+def understand(path: Path) -> object:
+    """File to `Book`."""
+    from toolkit.pipeline import understand
+
+    return understand(path)
+
+
+def plumb(path: Path) -> tuple[list[list[list[str | None]]], list[str]]:
+    """pdfplumber's tables and texts of all pages, each page released after it."""
+    import pdfplumber
+
+    tables: list[list[list[str | None]]] = []
+    texts: list[str] = []
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            tables += page.extract_tables()
+            texts.append(page.extract_text())
+            page.close()
+    return tables, texts
+
+
+def compare(documents: Iterable[Path], rounds: int) -> None:
+    """Seconds and figures found, per document and in all."""
+    head = f"{'document':44}{'pages':>6}{'read s':>8}{'book s':>8}{'plumber s':>10}{'read':>7}{'book':>7}"
+    print(head + f"{'figures':>9}{'ours':>7}{'plumber':>8}")
+    total: Counter[str] = Counter()
+    for path in documents:
+        seconds = {
+            name: _seconds(lambda f=f, p=path: f(p), rounds) for name, f in (("read", read), ("book", understand))
+        }
+        seconds["plumber"] = _seconds(lambda p=path: plumb(p), 1)
+        pages, figures, ours, theirs = _found(path)
+        total.update(seconds)  # type: ignore[arg-type]
+        total.update(pages=pages, figures=figures, ours=ours, theirs=theirs)
+        _row(path.stem, seconds, pages, figures, ours, theirs)
+    everything = {name: float(total[name]) for name in ("read", "book", "plumber")}
+    _row("all", everything, total["pages"], total["figures"], total["ours"], total["theirs"])
+
+
+def _row(name: str, seconds: dict[str, float], pages: int, figures: int, ours: int, theirs: int) -> None:
+    read_s, book_s, plumber_s = (seconds[key] for key in ("read", "book", "plumber"))
+    print(
+        f"{name[:43]:44}{pages:6}{read_s:8.2f}{book_s:8.2f}{plumber_s:10.2f}{read_s / plumber_s:7.3f}"
+        f"{book_s / plumber_s:7.3f}{figures:9}{ours / max(figures, 1):7.1%}{theirs / max(figures, 1):8.1%}",
+        flush=True,
+    )
+
+
+def _seconds(call: Callable[[], object], rounds: int) -> float:
+    taken = []
+    for _ in range(rounds):
+        start = time.process_time()
+        call()
+        taken.append(time.process_time() - start)
+    return statistics.median(taken)
+
+
+def _found(path: Path) -> tuple[int, int, int, int]:
+    """Pages; figures that stand in the tables of either; how many of them each reads as a cell of its own."""
+    import pypdfium2
+
+    from toolkit.model import Document, Grid
+
+    document = read(path)
+    assert isinstance(document, Document)
+    ours = Counter(
+        cell.text.strip()
+        for block in document.blocks
+        if isinstance(block, Grid)
+        for row in block.rows
+        for cell in row
+        if FIGURE.fullmatch(cell.text.strip())
+    )
+    tables, _ = plumb(path)
+    cells = (cell.replace("\n", "").strip() for table in tables for row in table for cell in row if cell)
+    theirs = Counter(text for text in cells if FIGURE.fullmatch(text))
+    # What one finds is a figure of a table where the text layer holds it as often.
+    pdf = pypdfium2.PdfDocument(path)
+    layer = Counter(f for n in range(len(pdf)) for f in FIGURE.findall(pdf[n].get_textpage().get_text_range()))
+    every = Counter({figure: min(max(ours[figure], theirs[figure]), layer[figure]) for figure in {*ours, *theirs}})
+    return len(pdf), every.total(), (ours & every).total(), (theirs & every).total()
+
+
+def growth(documents: list[Path]) -> None:
+    """Time and peak memory of the longest document, printed once, twice and five times in one file."""
+    import tempfile
+
+    import pypdfium2
+
+    path = max(documents, key=lambda p: len(pypdfium2.PdfDocument(p)))
+    print(f"\n{path.stem}, repeated\n{'times':>6}{'pages':>7}{'seconds':>9}{'per page ms':>13}{'peak MB':>9}")
+    with tempfile.TemporaryDirectory() as folder:
+        for times in (1, 2, 5):
+            source = pypdfium2.PdfDocument(path)
+            target = pypdfium2.PdfDocument.new()
+            for _ in range(times):
+                target.import_pages(source)
+            longer = Path(folder) / f"{times}.pdf"
+            target.save(longer)
+            pages = len(target)
+            seconds = _seconds(lambda p=longer: read(p), 1)
+            command = [sys.executable, __file__, "--memory", str(longer)]
+            peak = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            print(f"{times:6}{pages:7}{seconds:9.2f}{1000 * seconds / pages:13.1f}{peak:9.0f}")
+
+
+def _peak(path: Path) -> float:
+    read(path)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    main()
