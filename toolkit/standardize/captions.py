@@ -14,6 +14,7 @@ _NUMBER = re.compile(
     r"^(?:[(（]?(?:附?表[一二三四五六七八九十]+|附?表\d{1,2}(?:[-－—]\d{1,2})?|(?:部门|单位|预算|决算)*公开\d{1,2}表|(?:部门|单位|预算|决算)*公开表\d{1,2}"
     r"|预算\d{1,2}表|财决(?:公开)?\d{1,2}表|附件?\d{1,2})[)）]?)[:：]?"
 )
+_NUMBER_BEHIND = re.compile(r"\((?:财决|公开|财预|预算)(?:公开)?\d{2}表\)$")  # 收入支出决算总表(财决01表)
 _UNIT_LINE = re.compile(r"(?:^|\s|[(（])(?:金额)?(?:计量)?单位[:：]")
 _NAME_LINE = re.compile(r"^(?:编制|填报|公开)?(单位|部门)(?:名称)?[(（单位)）]*[:：](?!.*(?:万元|千元|亿元)$)\s*(\S+)")
 _NOTE = re.compile(r"^\s*(?:[(（]?(?:注|说明|备注)[:：\d)）]|注\s*\d?[:：、.])")
@@ -64,6 +65,12 @@ def number_of(text: str) -> str:
     return match[0].rstrip(":：").strip("()（）") if match else ""
 
 
+def _number_behind(title: str) -> str:
+    """The form number that a title ends in, or ""."""
+    match = _NUMBER_BEHIND.search(compact(title))
+    return match[0].strip("()") if match else ""
+
+
 def unit_name_of(text: str) -> str:
     match = _NAME_LINE.match(compact(text).replace("(单位)", ""))
     if not match or match[2].rstrip(")") in (*MONEY_UNITS, "%"):
@@ -106,7 +113,7 @@ def read_captions(before: Sequence[Paragraph], catalogue: Catalogue, *, governme
     if best is None:
         return _under_heading(before, no, unit, unit_name)
     keep = tuple(line for line in lines[::-1] if line)
-    return Captions(best[2], best[3], best[0], no, unit, unit_name, keep, used)
+    return Captions(best[2], best[3], best[0], no or _number_behind(best[2].printed), unit, unit_name, keep, used)
 
 
 def _under_heading(before: Sequence[Paragraph], no: str, unit: str, unit_name: str) -> Captions:
@@ -117,7 +124,8 @@ def _under_heading(before: Sequence[Paragraph], no: str, unit: str, unit_name: s
     if at < 0 or not before[at].heading:
         return Captions(Title("", "", None, (), ""), None, 0, no, unit, unit_name, (), 0)
     lines = tuple(p.text.strip() for p in before[at + 1 :])
-    return Captions(take_apart(before[at].text), None, 0, no, unit, unit_name, lines, len(before) - at)
+    title = take_apart(before[at].text)
+    return Captions(title, None, 0, no or _number_behind(title.printed), unit, unit_name, lines, len(before) - at)
 
 
 def _rejoin(lines: Sequence[str]) -> list[tuple[str, int]]:

@@ -13,6 +13,7 @@ from toolkit.standardize.forms import compact
 from toolkit.standardize.headers import is_header_word
 from toolkit.standardize.rows import CODE, read_label
 
+_YEAR = re.compile(r"20\d\d")
 _LINE_NUMBERS = {"栏次", "行次", "栏目", ""}
 _CJK_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 EMPTY = GridCell("", Origin())
@@ -133,6 +134,8 @@ def _is_header(grid: Sequence[Sequence[GridCell]], r: int, head: Sequence[int], 
     first = texts[0]
     if any(is_number_row(grid[h]) for h in head):
         return False
+    if head and not parse_number(first) and any(parse_number(text) and not _YEAR.fullmatch(text) for text in texts):
+        return False  # a figure without decimals beside a name, below a header
     label = read_label(first)
     if label.depth and not is_header_word(first):
         return False

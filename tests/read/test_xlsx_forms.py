@@ -1,0 +1,109 @@
+"""Workbooks as offices make them: exports of the accounts software, several forms on a sheet, a form over two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl import Workbook  # type: ignore[import-untyped]
+
+from toolkit.model import Book
+from toolkit.pipeline import judge, understand
+
+Rows = Sequence[Sequence[object]]
+
+
+def book(tmp_path: Path, sheets: dict[str, Rows], merged: dict[str, Sequence[str]] | None = None) -> Book:
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+        for area in (merged or {}).get(name, ()):
+            sheet.merge_cells(area)
+    workbook.save(tmp_path / "a.xlsx")
+    return understand(tmp_path / "a.xlsx")
+
+
+def figures(understood: Book, key: str) -> dict[str, list[str]]:
+    statement = next(s for s in understood.statements() if s.key == key)
+    return {line.key: [c.text if c else "" for c in line.cells] for line in statement.lines}
+
+
+ACCOUNTS: dict[str, Rows] = {
+    "Z01 收入支出决算总表(财决01表)": [
+        ["收入支出决算总表"],
+        ["", "", "", "", "", "", "", "", "", "财决01表"],
+        ["编制单位：某单位", "", "", "", "2024年度", "", "", "", "", "金额单位：万元"],
+        ["收     入", "", "", "", "", "支     出"],
+        ["项    目", "行次", "年初预算数", "全年预算数", "决算数"] * 2,
+        ["栏    次", "", 1, 2, 3, "栏    次", "", 4, 5, 6],
+        ["一、一般公共预算财政拨款收入", 1, 100, 110, 105.5, "一、一般公共服务支出", 32, 100, 110, 104.5],
+        ["本年收入合计", 27, 100, 110, 105.5, "本年支出合计", 58, 100, 110, 104.5],
+        ["    年初结转和结余", 28, None, None, 1, "    年末结转和结余", 59, None, None, 2],
+        ["总计", 31, 100, 110, 106.5, "总计", 62, 100, 110, 106.5],
+    ],
+    "Z03 收入决算表(财决03表)": [
+        ["科目编码", "", "", "科目名称", "本年收入合计", "财政拨款收入", "事业收入"],
+        ["类", "款", "项"],
+        ["栏次", "", "", "", 1, 2, 3],
+        ["合计", "", "", "", 10.5, 10.5, 0],
+        ["201", "", "", "一般公共服务支出", 10.5, 10.5, 0],
+        ["20101", "", "", "人大事务", 10.5, 10.5, 0],
+        ["2010101", "", "", "行政运行", 10.5, 10.5, 0],
+    ],
+}
+
+
+def test_exports_of_the_accounts_software(tmp_path: Path) -> None:
+    merged = {"Z01 收入支出决算总表(财决01表)": ["A1:J1", "A4:E4", "F4:J4"], "Z03 收入决算表(财决03表)": ["A1:C1", "A4:D4"]}
+    understood = book(tmp_path, ACCOUNTS, merged)
+    assert [(f.role, f.no, f.unit, f.year, f.phase) for f in understood.forms] == [
+        ("收支总表", "财决01表", "万元", 2024, "决算"),
+        ("收入总表", "财决03表", "", 2024, "决算"),
+    ]
+    income = understood.forms[0].statements[0]
+    assert [column.concept for column in income.columns] == ["年初预算数", "全年预算数", "决算数"]
+    assert figures(understood, "收支总表.收入")["一般公共预算财政拨款收入"] == ["100", "110", "105.5"]
+    assert figures(understood, "收支总表.支出")["年末结转和结余"] == ["", "", "2"]
+    assert figures(understood, "收入总表")["2010101"] == ["10.5", "10.5", "0"]
+    assert {held.verdict for held in judge(understood).held} == {"一致"}
+    origin = income.lines[0].cells[2].origin  # type: ignore[union-attr]
+    assert (origin.sheet, origin.cell) == ("Z01 收入支出决算总表(财决01表)", "E7")
+
+
+def test_several_forms_on_a_sheet(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["2024年一般公共预算支出表"],
+        ["", "", "", "", "单位：元"],
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["201", "一般公共服务支出", 3, 1, 2],
+        ["合计", "", 3, 1, 2],
+        [],
+        ["2024年政府性基金预算支出表"],
+        ["", "", "", "", "单位：万元"],
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["212", "城乡社区支出", 5, 2, 3],
+        ["合计", "", 5, 2, 3],
+        ["注：本表含上年结转。"],
+    ]
+    understood = book(tmp_path, {"Sheet1": rows})
+    assert [(f.key, f.unit, f.notes) for f in understood.forms] == [
+        ("一般公共预算支出表", "元", ()),
+        ("政府性基金支出表", "万元", ("注：本表含上年结转。",)),
+    ]
+    assert figures(understood, "政府性基金支出表") == {"212": ["5", "2", "3"], "合计": ["5", "2", "3"]}
+
+
+def test_a_form_over_two_sheets(tmp_path: Path) -> None:
+    header = ["项目名称", "合计", "一般公共预算"]
+    first: Rows = [["2024年项目支出表"], ["", "", "单位：元"], header, ["甲项目", 3, 3], ["乙项目", 2, 2]]
+    understood = book(tmp_path, {"Sheet1": first, "Sheet2": [header, ["丙项目", 1, 1], ["合计", 6, 6]]})
+    assert [f.key for f in understood.forms] == ["项目支出表"]
+    assert list(figures(understood, "项目支出表")) == ["甲项目", "乙项目", "丙项目", "合计"]
+
+
+def test_a_blank_template_is_named_as_one(tmp_path: Path) -> None:
+    rows: Rows = [["2026年部门支出预算总表"], ["", "", "单位：元"], ["科目名称", "合计", "基本支出"], ["教育支出"], ["合计"]]
+    assert [f.kind for f in book(tmp_path, {"Sheet1": rows}).findings if f.level == "必须"] == ["空白表样"]
