@@ -11,7 +11,7 @@ import pytest
 
 from tests.read.pdf_writer import Leaf, write
 from toolkit.errors import InputError
-from toolkit.read import pdf_open, pdf_page, read, read_bytes
+from toolkit.read import pdf_drawn, pdf_open, read, read_bytes
 
 SENTENCE = "一般公共预算财政拨款支出决算表反映本年度一般公共预算的支出情况"
 
@@ -76,7 +76,7 @@ def test_a_file_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_page_of_too_many_lines_is_read_as_a_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_page, "MAX_OBJECTS", 100)
+    monkeypatch.setattr(pdf_drawn, "MAX_OBJECTS", 100)
     leaf = page_of(SENTENCE)
     for i in range(2_000):
         leaf.line(10, i / 3, 500, i / 3 + 0.1)

@@ -1,7 +1,7 @@
 """What PDFium knows of a page: characters and rules, upright, in points from the page's top left corner.
 
-The only module that imports the PDF library. Everything it hands out is plain data, so that a page can be released
-before the next one is opened.
+Only this module and `pdf_drawn` import the PDF library. Everything they hand out is plain data, so that a page can be
+released before the next one is opened.
 """
 
 from __future__ import annotations
@@ -10,28 +10,21 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from toolkit.read import pdf_drawn
+from toolkit.read.pdf_drawn import THIN, Box, Matrix
+
 # Beyond these a page is a drawing or an attack, no disclosure; a page of a long table has 5 000 characters.
 MAX_CHARS = 60_000
-MAX_OBJECTS = 60_000
-MAX_SEGMENTS = 2_000
-_FORM_DEPTH = 4
-_THIN = 3.0  # points; a filled rectangle no thicker is a rule
 _LEAST = 0.5  # points; what is lower cannot be read by anyone
-_PALE = 250  # a colour whose every part is at least this is white
 _FAINT = 170  # large letters no darker than this are a watermark
 _UNPRINTED = frozenset({0xA0, 0xAD, 0x3000, 0xFEFF, 0xFFFE})
 _QUARTER = math.pi / 2
-
-Matrix = tuple[float, float, float, float, float, float]
-Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 
 class Char(NamedTuple):
@@ -99,13 +92,13 @@ def load(page: Any, number: int) -> Page:
     upright: list[Rule] = []
     faint: list[Rule] = []
     pictured = False
-    for kind, box, filled in _lines(page):
+    for kind, box, filled in pdf_drawn.lines(page):
         x0, top, x1, bottom = _turned(box, matrix)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE and (x1 - x0) * (bottom - top) > 0.5 * width * height:
+        if kind == pdf_drawn.IMAGE and (x1 - x0) * (bottom - top) > 0.5 * width * height:
             pictured = True
-        elif bottom - top <= _THIN and x1 - x0 > _THIN:
+        elif bottom - top <= THIN and x1 - x0 > THIN:
             (faint if filled else level).append(Rule((top + bottom) / 2, x0, x1))
-        elif x1 - x0 <= _THIN and bottom - top > _THIN:
+        elif x1 - x0 <= THIN and bottom - top > THIN:
             if not filled:
                 upright.append(Rule((x0 + x1) / 2, top, bottom))
         elif filled:
@@ -197,104 +190,6 @@ def _is_pale(handle: Any, i: int) -> bool:
         return False
     red, green, blue, alpha = (part.value for part in parts)
     return alpha < 200 or min(red, green, blue) >= _FAINT
-
-
-def _lines(page: Any) -> Iterator[tuple[int, Box, bool]]:
-    """Everything drawn that can be a rule: (kind, box in PDF space, whether it is a mere fill or white)."""
-    budget = MAX_OBJECTS
-    count = raw.FPDFPage_CountObjects(page.raw)
-    stack = [(raw.FPDFPage_GetObject(page.raw, i), _IDENTITY, 0) for i in range(min(count, MAX_OBJECTS))][::-1]
-    while stack and budget:
-        budget -= 1
-        item, matrix, depth = stack.pop()
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _FORM_DEPTH:
-            inner = _times(_matrix(item), matrix)
-            number = min(raw.FPDFFormObj_CountObjects(item), budget)
-            stack += [(raw.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in range(number)][::-1]
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            yield kind, _image(item, matrix), False
-        elif kind == raw.FPDF_PAGEOBJ_PATH:
-            yield from _path(item, matrix)
-
-
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-def _matrix(item: Any) -> Matrix:
-    m = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, m)
-    return (m.a, m.b, m.c, m.d, m.e, m.f)
-
-
-def _times(m: Matrix, n: Matrix) -> Matrix:
-    """First `m`, then `n`."""
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
-
-
-def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
-    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
-
-
-def _image(item: Any, matrix: Matrix) -> Box:
-    m = _times(_matrix(item), matrix)
-    return _bounds([_apply(m, 0, 0), _apply(m, 1, 1)])
-
-
-def _bounds(points: list[tuple[float, float]]) -> Box:
-    xs = [x for x, _ in points]
-    ys = [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _path(item: Any, matrix: Matrix) -> Iterator[tuple[int, Box, bool]]:
-    """The straight lines of a stroked path, or the areas of a filled one."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item, fill, stroke)
-    kind = raw.FPDF_PAGEOBJ_PATH
-    stroked = bool(stroke.value)
-    if not stroked and not fill.value:
-        return
-    white = _is_white(item, stroked=stroked)
-    for points in _subpaths(item, _times(_matrix(item), matrix)):
-        if stroked:
-            for start, end in pairwise(points):
-                if abs(start[0] - end[0]) < 0.5 or abs(start[1] - end[1]) < 0.5:
-                    yield kind, _bounds([start, end]), white
-        elif len(points) >= 2:
-            box = _bounds(points)
-            thin = min(box[2] - box[0], box[3] - box[1]) <= _THIN
-            if thin or len(points) <= 6:
-                yield kind, box, white or not thin
-
-
-def _is_white(item: Any, *, stroked: bool) -> bool:
-    parts = [ctypes.c_uint() for _ in range(4)]
-    get = raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor
-    return bool(get(item, *parts)) and min(part.value for part in parts[:3]) >= _PALE
-
-
-def _subpaths(item: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[tuple[float, float]] = []
-    for i in range(min(raw.FPDFPath_CountSegments(item), MAX_SEGMENTS)):
-        segment = raw.FPDFPath_GetPathSegment(item, i)
-        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO and points:
-            yield points
-            points = []
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append(_apply(matrix, x.value, y.value))
-        if raw.FPDFPathSegment_GetClose(segment) and points:
-            points.append(points[0])
-    if points:
-        yield points
 
 
 __all__ = ["Box", "Char", "Page", "Rule", "load", "pdfium", "raw"]
