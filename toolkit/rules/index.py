@@ -110,7 +110,8 @@ class View:
     @cached_property
     def runs(self) -> dict[str, tuple[Line, ...]]:
         """For each total without own children: the top lines between the total before it and itself, that total
-        included (running totals); for a total that stands first, the top lines that follow it."""
+        included (running totals); for a total that stands first, the top lines that follow it. A grand total (支出总计)
+        closes its list: what follows is the same sum in another classification."""
         found: dict[str, tuple[Line, ...]] = {}
         run: list[Line] = []
         opening: Line | None = None
@@ -123,7 +124,7 @@ class View:
                 opening = opening or line
                 continue
             found[line.key] = tuple(run)
-            run = [line]
+            run = [] if plain(line.name).endswith("总计") else [line]
         if opening is not None:
             first = next((total for total in found.values()), tuple(run))
             found[opening.key] = first
