@@ -18,10 +18,11 @@ def claims(data: bytes) -> bool:
 
 def read(name: str, data: bytes, sha256: str) -> Document:
     """The document; raises `InputError` where it is damaged, encrypted or too large."""
-    from toolkit.read import docx_body, docx_old
+    from toolkit.read import docx_body, docx_old, nested_tables
 
     if ole.has_stream(data, "EncryptedPackage"):
         raise refusals.encrypted(name, "Office 文档", "Office document")
     if data.startswith(ole.MAGIC):
         data = docx_old.converted(name, data)
-    return Document(name, sha256, "docx", tuple(docx_body.blocks(Container(name, data, _KIND))))
+    blocks = docx_body.blocks(Container(name, data, _KIND))
+    return Document(name, sha256, "docx", tuple(nested_tables.numbered(blocks)))

@@ -50,7 +50,7 @@ def read(name: str, data: bytes, sha256: str) -> Document:
         raise refusals.too_large(name, "网页太大", "the page is too large")
     reader = _Reader(name, page)
     reader.run()
-    return Document(name, sha256, "html", tuple(reader.blocks))
+    return Document(name, sha256, "html", tuple(nested_tables.numbered(reader.blocks)))
 
 
 def _decoded(name: str, data: bytes) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from toolkit.errors import InputError
 from toolkit.model import Grid, GridCell, Origin, Paragraph
 from toolkit.read import refusals
+from toolkit.read.xlsx_sheet import address
 
 MAX_DEPTH = 40
 MAX_WIDTH = 2_000
@@ -65,6 +66,33 @@ def blocks(name: str, table: Table) -> Iterator[Paragraph | Grid]:
                 else:
                     yield item
     yield from _grids(name, run)
+
+
+def numbered(blocks: Iterable[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
+    """The blocks with the cells of each grid addressed as in a sheet (表格2 B5), for people to find them by."""
+    count = 0
+    for block in blocks:
+        if isinstance(block, Grid):
+            count += 1
+            yield Grid(tuple(_addressed(block, f"表格{count}")))
+        else:
+            yield block
+
+
+def _addressed(grid: Grid, sheet: str) -> Iterator[tuple[GridCell, ...]]:
+    covered: set[tuple[int, int]] = set()
+    for r, row in enumerate(grid.rows):
+        cells = []
+        c = 0
+        for cell in row:
+            while (r, c) in covered:
+                c += 1
+            origin = replace(cell.origin, sheet=sheet, cell=address(r, c))
+            cells.append(replace(cell, origin=origin))
+            if cell.rowspan > 1:
+                covered.update((r + down, c + k) for down in range(1, cell.rowspan) for k in range(cell.colspan))
+            c += cell.colspan
+        yield tuple(cells)
 
 
 def _grids(name: str, rows: Sequence[Sequence[Cell]]) -> Iterator[Paragraph | Grid]:

@@ -57,6 +57,8 @@ def square(rows: Sequence[Sequence[GridCell]]) -> Layout:
 def _width(grid: Sequence[Sequence[GridCell]]) -> tuple[int, list[int]]:
     """The width of a table, and the rows with figures that have more or fewer cells than that."""
     lengths = Counter(map(len, grid))
+    if keeps_places(grid):
+        return max(lengths, default=0), []
     common, rows = max(lengths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
     if rows < _COMMON * len(grid):
         return max(lengths, default=0), []
@@ -66,6 +68,11 @@ def _width(grid: Sequence[Sequence[GridCell]]) -> tuple[int, list[int]]:
         if any(cell.text for cell in row[common:]) or (len(row) < common and any(_is_figure(cell.text) for cell in row))
     ]
     return common, torn
+
+
+def keeps_places(rows: Sequence[Sequence[GridCell]]) -> bool:
+    """Whether the source says where each cell stands (Excel, web pages, Word), so that none can have moved."""
+    return any(cell.origin.cell for row in rows for cell in row)
 
 
 def is_number_row(row: Sequence[GridCell]) -> bool:

@@ -11,7 +11,7 @@ from toolkit.money import is_blank_mark, parse_number
 from toolkit.standardize.blocks import CODE_KINDS, Block
 from toolkit.standardize.flattened_header import FlatColumn
 from toolkit.standardize.forms import FormSpec
-from toolkit.standardize.layout import EMPTY, Layout
+from toolkit.standardize.layout import EMPTY, Layout, keeps_places
 from toolkit.standardize.recover import Given, columns
 from toolkit.standardize.recover_domains import figures as placed_figures
 from toolkit.standardize.recover_groups import row_sums
@@ -48,6 +48,8 @@ def repair(
     layout: Layout, kinds: Sequence[str], figures: Mapping[int, Column], blocks: Sequence[Block], spec: FormSpec | None
 ) -> Repaired:
     """Put the figures of torn rows where the sums want them."""
+    if keeps_places(layout.rows):
+        return Repaired(layout, {}, ())
     printed = {**_shifted(layout, kinds), **dict(layout.misfits)}
     printed = {r: row for r, row in printed.items() if r in layout.body}
     if not printed:
@@ -112,10 +114,11 @@ def _parts(r: int, row: Sequence[GridCell], layout: Layout, blocks: Sequence[Blo
             max((n for n, start in enumerate(starts) if start <= segment[2] + max(slack, 0)), default=0)
             for segment in segments
         ]
-    return {
-        owner: _Torn(r, tuple(labels), tuple(values), slack)
-        for owner, (labels, values, _) in zip(owners, segments, strict=True)
-    }
+    parts: dict[int, _Torn] = {}
+    for owner, (labels, values, _) in zip(owners, segments, strict=True):
+        before = parts.get(owner, _Torn(r, (), (), slack))
+        parts[owner] = _Torn(r, (*before.labels, *labels), (*before.figures, *values), slack)
+    return parts
 
 
 def _full(labels: Sequence[GridCell], more: GridCell, blocks: Sequence[Block], number: int) -> bool:
