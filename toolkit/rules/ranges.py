@@ -60,7 +60,7 @@ def columns(word: str, views: list[View]) -> Iterator[BoundColumn]:
     elif word == "合计列":
         numbers = tuple(number for number in first.money_columns if parts(first, number))
     else:
-        shared = {column.concept for column in views[1].statement.columns}
+        shared = {column.concept for column in views[1].statement.columns if column.concept}  # unknown is no concept
         numbers = tuple(n for n in first.money_columns if first.statement.columns[n].concept in shared)
         concepts = [first.statement.columns[number].concept for number in numbers]
         numbers = tuple(n for n in numbers if concepts.count(first.statement.columns[n].concept) == 1)

@@ -1,0 +1,43 @@
+"""What forms of other provinces need: the same sum in several blocks, columns that the vocabulary does not know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests.books import Table, book, table
+from toolkit.rules import apply, index, load_rules
+
+
+def test_the_rows_of_a_total_begin_anew_after_a_grand_total() -> None:
+    """收支总表 of Shaanxi: expenditure by function, then once more by economic class, each with its own totals."""
+    rows = [
+        ("教育支出", 5),
+        ("本年支出合计", 5),
+        ("结转下年", 1),
+        ("支出总计", 6),
+        ("工资福利支出", 5),
+        ("本年支出合计", 5),
+    ]
+    view = index.BookIndex(book(table("收支总表.支出", "预算数", [*rows, ("总计", 6)]))).views["收支总表.支出"]
+    totals = [line for line in view.statement.lines if line.kind == "合计"]
+    assert [[row.name for row in view.children(total)] for total in totals] == [
+        ["教育支出"],
+        ["本年支出合计", "结转下年"],
+        ["工资福利支出"],
+        ["支出合计"],
+    ]
+
+
+def test_columns_of_unknown_concept_are_not_the_same_column(tmp_path: Path) -> None:
+    def unknown(one: Table) -> Table:
+        return replace(one, columns=(one.columns[0], replace(one.columns[1], concept="")))
+
+    whole = unknown(table("支出总表", "合计 其中", [("合计", 9, 1), ("201 甲", 9, 1)]))
+    part = unknown(table("一般公共预算支出表", "合计 专项业务经费支出", [("合计", 8, 7), ("201 甲", 8, 7)]))
+    text = "- id: 甲\n  title: 甲\n  formula: 一般公共预算支出表[合计, 列] <= 支出总表[合计, 列]\n"
+    (tmp_path / "rules.yaml").write_text(
+        text + '  each: {列: "同列(一般公共预算支出表, 支出总表)"}\n', encoding="utf-8"
+    )
+    equations = apply(book(whole, part), load_rules([tmp_path / "rules.yaml"])).equations
+    assert [equation.key for equation in equations] == ["甲/合计"]
