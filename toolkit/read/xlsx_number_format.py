@@ -46,18 +46,37 @@ class _Section:
     date: tuple[tuple[bool, str], ...] = ()  # (is a date token, text)
     condition: tuple[str, Decimal] | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Fixed decimals, at least one digit before the point, nothing around: what nearly all amounts have."""
+        bare = not (self.prefix.strip() or self.suffix.strip() or self.scale or "?" in self.whole)
+        return bare and self.whole.count("0") == 1 and set(self.fraction) <= {"0"}
+
 
 def display(value: Decimal, code: str, *, date1904: bool = False) -> str:
     """`value` as a cell with the number format `code` shows it."""
     if not value.is_finite() or (value and not -40 < value.adjusted() < 40):
         return str(value)
     value = _FIFTEEN.plus(value)
+    step, thousands = _plain_format(code)
+    if step is not None and value > 0:
+        return f"{value.quantize(step, context=_WIDE):{',f' if thousands else 'f'}}"
     section, negative_section = _choose(_sections(code or "General"), value)
     if section.kind == "date":
         return _date(value, section, date1904)
     if section.kind in ("general", "text"):
         return _plain(value)
     return _number(value, section, negative_section)
+
+
+@lru_cache(maxsize=512)
+def _plain_format(code: str) -> tuple[Decimal | None, bool]:
+    """The last digit that a plain format shows of positive amounts (None: not plain), and whether it groups digits."""
+    sections = _sections(code or "General")
+    first = sections[0]
+    if first.kind != "number" or not first.is_plain or any(section.condition for section in sections):
+        return None, False
+    return Decimal(1).scaleb(-len(first.fraction)), first.thousands
 
 
 def _plain(value: Decimal) -> str:

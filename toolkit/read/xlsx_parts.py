@@ -135,6 +135,7 @@ class _SheetParser:
         self.text: list[str] = []
         self.taking = self.formula = self.phonetic = False
         self.columns: dict[str, int] = {}
+        self.styles: dict[str, tuple[str, int]] = {}
 
     def run(self, part: str) -> None:
         parser = expat.ParserCreate()
@@ -240,9 +241,7 @@ class _SheetParser:
         self.sheet.cells[(self.row, self.column)] = text
 
     def _displayed(self, raw: str, where: str) -> str:
-        style = int(self.style) if self.style.isdecimal() and len(self.style) < 7 else 0
-        styles = self.workbook.styles
-        indent = styles.indents[style] if style < len(styles.indents) else 0
+        code, indent = self.styles.get(self.style) or self._style()
         if self.kind == "s":
             number = raw.strip()
             known = number.isdecimal() and len(number) < 9 and int(number) < len(self.workbook.texts)
@@ -262,7 +261,12 @@ class _SheetParser:
             return clean(raw)
         if not value.is_finite():
             self.sheet.faulty.append((where, raw))
-        code = styles.formats[style] if style < len(styles.formats) else "General"
         return display(value, code, date1904=self.workbook.date1904)
 
-
+    def _style(self) -> tuple[str, int]:
+        """The number format and the indentation of the cell's style."""
+        number = int(self.style) if self.style.isdecimal() and len(self.style) < 7 else 0
+        known = self.workbook.styles
+        found = (known.formats[number], known.indents[number]) if number < len(known.formats) else ("General", 0)
+        self.styles[self.style] = found
+        return found

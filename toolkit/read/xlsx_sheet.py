@@ -161,6 +161,7 @@ def _grid(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Grid:
         spans[(i, k)] = (down, over)
     covered -= set(spans)
     blank = GridCell("", Origin(sheet=sheet.name))
+    names = [column_name(c) for c in columns]
     out: list[tuple[GridCell, ...]] = []
     for i, r in enumerate(rows):
         row = []
@@ -168,9 +169,11 @@ def _grid(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Grid:
             if (i, k) in covered:
                 continue
             text = sheet.cells.get((r, c), "")
+            if not text:
+                row.append(blank)
+                continue
             down, over = spans.get((i, k), (1, 1))
-            origin = Origin(sheet=sheet.name, cell=address(r, c))
-            row.append(GridCell(text, origin, down, over) if text else blank)
+            row.append(GridCell(text, Origin(sheet=sheet.name, cell=f"{names[k]}{r + 1}"), down, over))
         out.append(tuple(row))
     return Grid(tuple(out))
 
