@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.styles import Alignment  # type: ignore[import-untyped]
 
-from toolkit.model import Book
+from toolkit.model import Book, Grid
 from toolkit.pipeline import judge, understand
+from toolkit.read import read
 
 Rows = Sequence[Sequence[object]]
 
@@ -57,7 +62,7 @@ ACCOUNTS: dict[str, Rows] = {
 
 
 def test_exports_of_the_accounts_software(tmp_path: Path) -> None:
-    merged = {"Z01 收入支出决算总表(财决01表)": ["A1:J1", "A4:E4", "F4:J4"], "Z03 收入决算表(财决03表)": ["A1:C1", "A4:D4"]}
+    merged = dict(zip(ACCOUNTS, (["A1:J1", "A4:E4", "F4:J4"], ["A1:C1", "A4:D4"]), strict=True))
     understood = book(tmp_path, ACCOUNTS, merged)
     assert [(f.role, f.no, f.unit, f.year, f.phase) for f in understood.forms] == [
         ("收支总表", "财决01表", "万元", 2024, "决算"),
@@ -105,5 +110,37 @@ def test_a_form_over_two_sheets(tmp_path: Path) -> None:
 
 
 def test_a_blank_template_is_named_as_one(tmp_path: Path) -> None:
-    rows: Rows = [["2026年部门支出预算总表"], ["", "", "单位：元"], ["科目名称", "合计", "基本支出"], ["教育支出"], ["合计"]]
+    header: Rows = [["2026年部门支出预算总表"], ["", "", "单位：元"], ["科目名称", "合计", "基本支出"]]
+    rows: Rows = [*header, ["教育支出"], ["合计"]]
     assert [f.kind for f in book(tmp_path, {"Sheet1": rows}).findings if f.level == "必须"] == ["空白表样"]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice writes the old format")
+def test_an_old_workbook_shows_and_hides_the_same(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "收入"
+    rows: Rows = [["项目", "合计", "备用", "核对"], ["甲", 1234.5, 9, 0], ["乙", -2, 9, 0], ["丙", 0.5, 9, 0]]
+    for row in (["2024年收入总表"], *rows):
+        sheet.append(row)
+    for cell, code in (("B3", "#,##0.00"), ("B4", "#,##0.00_);[Red]\\(#,##0.00\\)"), ("B5", "0.0%")):
+        sheet[cell].number_format = code
+    sheet.merge_cells("A1:C1")
+    sheet.column_dimensions["C"].hidden = True
+    sheet.row_dimensions[4].hidden = True
+    sheet.print_area = "A1:C5"
+    sheet["A5"].alignment = Alignment(indent=2)
+    workbook.create_sheet("藏")["A1"] = 5
+    workbook["藏"].sheet_state = "hidden"
+    workbook.save(tmp_path / "a.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", "--headless", profile, "--convert-to", "xls", "--outdir", str(tmp_path)]
+    command.append(str(tmp_path / "a.xlsx"))
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    old, new = read(tmp_path / "a.xls"), read(tmp_path / "a.xlsx")
+    assert old.blocks == new.blocks
+    assert old.findings == new.findings
+    assert [dict(f.values)["what"] for f in old.findings] == ["列", "行", "打印区域外的列", "工作表"]
+    grid = old.blocks[-1]
+    assert isinstance(grid, Grid)
+    assert [[c.text for c in row] for row in grid.rows[2:]] == [["甲", "1,234.50"], ["    丙", "50.0%"]]

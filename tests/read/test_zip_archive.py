@@ -81,8 +81,10 @@ def encrypted() -> bytes:
         (package({"a.txt": TABLE * 9}).replace(b"\x03\x04\x14", b"\x03\x04\x15", 1)[:-30], "损坏"),
         (encrypted(), "密码"),
         (package({"x/": ""}), "没有文件"),
+        (package({"OFD.xml": "<ofd/>"}), "OFD"),
+        (package({"mimetype": "x", "content.xml": "<x/>"}), "OpenDocument"),
     ],
-    ids=["ratio", "documents", "entries", "cut", "tail", "encrypted", "empty"],
+    ids=["ratio", "documents", "entries", "cut", "tail", "encrypted", "empty", "ofd", "ods"],
 )
 def test_what_cannot_be_read_is_named(content: bytes, says: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -54,6 +54,7 @@ READERS: tuple[Reader, ...] = (
 # What a file is when no reader claims it, by its first bytes: (magic, Chinese, English).
 _KNOWN = (
     (_OLE, "旧版 Office 格式的文件，但里面既没有工作簿也没有文档", "an old Office file without workbook or document"),
+    (_ZIP, "演示文稿、OpenDocument 或 OFD 文件", "a presentation, OpenDocument or OFD file"),
     (b"\x89PNG", "图片", "an image"),
     (b"\xff\xd8\xff", "图片", "an image"),
     (b"GIF8", "图片", "an image"),

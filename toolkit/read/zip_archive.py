@@ -19,7 +19,7 @@ MAX_RATIO = 300  # above 8 MB unpacked; text and workbooks stay far below
 MAX_NESTING = 2
 _SMALL = 8 * 1024 * 1024
 _KIND = ("压缩包", "archive")
-_OFFICE = ("word/", "xl/", "ppt/", "content.xml")
+_OFFICE = ("word/", "xl/", "ppt/", "content.xml", "OFD.xml")
 _CLUTTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
