@@ -110,3 +110,30 @@ def test_tables_drawn_with_bars_are_grids_too(tmp_path: Path) -> None:
         ["项目", "金额"],
         ["一", "1.00"],
     ]
+
+
+MARKUP = """2024年预算支出总表
+
+单位：万元
+
+<table>
+<tr><td colspan="2">项目</td><td>合计</td></tr>
+<tr><td>201</td><td>一般公共服务支出</td><td>12.30</td></tr>
+</table>
+
+注：示例
+"""
+
+
+def test_a_table_written_as_markup_is_a_grid_between_its_lines(tmp_path: Path) -> None:
+    doc = document(tmp_path, MARKUP)
+    assert doc.reader == "text"
+    row = grids(doc)[0].rows[1]
+    assert [(cell.text, cell.origin.line) for cell in row] == [("201", 7), ("一般公共服务支出", 7), ("12.30", 7)]
+    assert grids(doc)[0].rows[0][0].colspan == 2
+    assert [b.text for b in doc.blocks if isinstance(b, Paragraph)] == ["2024年预算支出总表", "单位：万元", "注：示例"]
+
+
+def test_a_table_that_is_never_closed_is_read_as_the_lines_it_is(tmp_path: Path) -> None:
+    doc = document(tmp_path, TABLE + "\n<table>\n<tr><td>1\n")
+    assert [b.text for b in doc.blocks if isinstance(b, Paragraph)][-1].endswith("1")

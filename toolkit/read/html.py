@@ -53,6 +53,13 @@ def read(name: str, data: bytes, sha256: str) -> Document:
     return Document(name, sha256, "html", tuple(nested_tables.numbered(reader.blocks)))
 
 
+def embedded(name: str, markup: str, first_line: int) -> tuple[Paragraph | Grid, ...]:
+    """The tables and paragraphs of markup that stands inside another text, from its line `first_line` on."""
+    reader = _Reader(name, markup, first_line - 1)
+    reader.run()
+    return tuple(reader.blocks)
+
+
 def _decoded(name: str, data: bytes) -> str:
     """The page as text: UTF-8 where it is that, else as the page declares, else as Chinese text."""
     named = _CHARSET.search(data[:8192])
@@ -82,8 +89,8 @@ def _is_encoding(name: str) -> bool:
 class _Reader:
     """Walks over the tokens; `tables` are the open ones, `cells` the cell that each of them is in."""
 
-    def __init__(self, name: str, page: str) -> None:
-        self.name, self.page = name, page
+    def __init__(self, name: str, page: str, lines_before: int = 0) -> None:
+        self.name, self.page, self.lines_before = name, page, lines_before
         self.blocks: list[Paragraph | Grid] = []
         self.tables: list[Table] = []
         self.cells: list[Cell | None] = []
@@ -134,7 +141,7 @@ class _Reader:
         return False
 
     def _origin(self, at: int) -> Origin:
-        return Origin(line=bisect_right(self.lines, at) + 1)
+        return Origin(line=self.lines_before + bisect_right(self.lines, at) + 1)
 
     def _text(self, token: Token) -> None:
         if not self.pieces:

@@ -6,15 +6,16 @@ is not blank is a paragraph with its indentation kept, since flattened tables an
 
 from __future__ import annotations
 
-import html
+import html as entities
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit.errors import InputError
 from toolkit.model import Document, Grid, GridCell, Origin, Paragraph
 
 _HEADING = re.compile(r"\s*(#{1,6})\s+(.*)")
+_OPENING, _CLOSING = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
 _RULE = re.compile(r"[|\s:+=-]+")
 _TAG = re.compile(r"</?(?:p|br|span|div|b|strong|u|font|td|tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|[a-zA-Z]{2,8});")
@@ -37,7 +38,15 @@ def read(name: str, data: bytes, sha256: str) -> Document:
     blocks: list[Paragraph | Grid] = []
     rows: list[tuple[GridCell, ...]] = []
     dropped: Counter[str] = Counter()
-    for number, raw in enumerate(lines, 1):
+    for number, raw in _without_markup(lines):
+        if isinstance(raw, list):
+            from toolkit.read import html  # tables written as markup are rare in text
+
+            if rows:
+                blocks.append(Grid(tuple(rows)))
+                rows = []
+            blocks.extend(html.embedded(name, "\n".join(raw), number))
+            continue
         line = _CONTROL.sub("", raw)
         bare = line.strip().lstrip("# ").strip()
         if not bare:
@@ -58,6 +67,26 @@ def read(name: str, data: bytes, sha256: str) -> Document:
     if rows:
         blocks.append(Grid(tuple(rows)))
     return Document(name, sha256, "text", tuple(blocks), tuple(dropped.items()))
+
+
+def _without_markup(lines: Sequence[str]) -> Iterator[tuple[int, str | list[str]]]:
+    """The lines with their numbers; the lines of a table written as markup come as one list, at its first number."""
+    markup: list[str] = []
+    open_at = depth = 0
+    for number, line in enumerate(lines, 1):
+        if "<" in line:
+            depth += len(_OPENING.findall(line)) - len(_CLOSING.findall(line))
+        if not markup and depth <= 0 and not _OPENING.search(line):
+            depth = 0
+            yield number, line
+            continue
+        open_at = open_at or number
+        markup.append(line)
+        if depth <= 0:
+            yield open_at, markup
+            open_at, markup, depth = 0, [], 0
+    for number, line in enumerate(markup, open_at):
+        yield number, line  # a table that is never closed is no markup
 
 
 def _cells(line: str) -> list[str] | None:
@@ -87,7 +116,7 @@ def _clean(text: str, *, keep_indent: bool = False) -> str:
     if "<" in text:
         text = _TAG.sub("", text)
     if "&" in text and _ENTITY.search(text):
-        text = html.unescape(text)
+        text = entities.unescape(text)
     return text.rstrip() if keep_indent else text.strip()
 
 
