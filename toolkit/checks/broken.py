@@ -17,33 +17,33 @@ _ZERO = Decimal(0)
 def relations(held: Sequence[Held], index: BookIndex) -> Iterator[tuple[Held, Broken]]:
     """The broken equations."""
     for each in held:
-        if each.verdict != BREAKS:
-            continue
-        equation, unit = each.equation, _unit(each, index)
-        factor = MONEY_UNITS.get(unit, Decimal(1))
-        left, right, difference, allowed = (
-            EXACT.divide(value or _ZERO, factor).normalize()
-            for value in (each.left, each.right, each.difference, each.allowed)
-        )
-        cells = [place(ref, index) for side in (equation.left, equation.right) for ref in refs(side)]
-        places = [each for each in cells if each.text.strip()] or cells
-        yield (
-            each,
-            Broken(
-                TABLES,
-                equation.key,
-                equation.rule,
-                equation.title,
-                equation.level,
-                equation.relation,
-                left,
-                right,
-                difference,
-                allowed,
-                unit,
-                tuple(dict.fromkeys(places)),
-            ),
-        )
+        if each.verdict == BREAKS:
+            yield each, relation(each, index)
+
+
+def relation(each: Held, index: BookIndex) -> Broken:
+    """An equation that was held, with both figures in its own unit."""
+    equation, unit = each.equation, _unit(each, index)
+    factor = MONEY_UNITS.get(unit, Decimal(1))
+    left, right, difference, allowed = (
+        EXACT.divide(value or _ZERO, factor) for value in (each.left, each.right, each.difference, each.allowed)
+    )
+    cells = [place(ref, index) for side in (equation.left, equation.right) for ref in refs(side)]
+    places = [each for each in cells if each.text.strip()] or cells
+    return Broken(
+        TABLES,
+        equation.key,
+        equation.rule,
+        equation.title,
+        equation.level,
+        equation.relation,
+        left,
+        right,
+        difference,
+        allowed,
+        unit,
+        tuple(dict.fromkeys(places)),
+    )
 
 
 def comparisons(matches: Sequence[Match], index: BookIndex) -> list[tuple[Match, Broken | None]]:
@@ -52,8 +52,12 @@ def comparisons(matches: Sequence[Match], index: BookIndex) -> list[tuple[Match,
 
 
 def _comparison(match: Match, index: BookIndex) -> Broken | None:
-    """Both figures in the unit of the stated one."""
-    if match.verdict != BREAKS or match.amount is None or match.found is None:
+    return comparison(match, index) if match.verdict == BREAKS else None
+
+
+def comparison(match: Match, index: BookIndex) -> Broken | None:
+    """Both figures in the unit of the stated one; None where one is missing."""
+    if match.amount is None or match.found is None:
         return None
     stated, found = match.amount, match.found
     right = EXACT.divide(found.value, stated.factor) if found.is_money == stated.is_money else found.number

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from toolkit.checks.causes import Cause, Suspect, cause
+from toolkit.checks.causes import cause
 from toolkit.checks.locate import Bounds, Located, locate
 from toolkit.checks.places import form_name
 from toolkit.checks.repairs import ranked, repair
-from toolkit.checks.slips import Slip, slip
+from toolkit.checks.slips import Slip, exchanged, slips
+from toolkit.checks.suspects import Cause, Suspect
 from toolkit.checks.system import System
 from toolkit.judgement import TABLES, Broken, Change, Problem, Repair
 from toolkit.model import HINT, MUST
@@ -19,39 +20,68 @@ _HARMLESS = ("约数", "截断", "口径不同")  # figures that are told roughl
 _SHOWN = 20  # repairs that a problem carries
 
 
-def explain(system: System) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A problem with the room of the figures that its first repair changes."""
+
+    problem: Problem
+    room: Bounds
+
+
+def explain(system: System) -> list[Explained]:
     """One problem per cause for all broken rows of the system."""
-    problems: list[Problem] = []
+    found: list[Explained] = []
     for located in locate(system):
-        problems += _of(system, located)
-    return problems
+        found += _of(system, located)
+    return _joined(system, found)
 
 
-def _of(system: System, located: Located) -> list[Problem]:
+def _of(system: System, located: Located) -> list[Explained]:
     broken = [one for row in located.rows if (one := system.rows[row].broken) is not None]
     size = len(located.sets[0]) if located.sets else 0
-    moved = slip(system, located.rows) if size != 1 else None
-    if moved is not None:
-        return [_slipped(system, moved, broken)]
+    moved = slips(system, located.rows) if size != 1 else []
+    if moved:
+        return [Explained(_slipped(system, moved, broken), moved[0].room)]
     if not located.sets:
-        return [_problem(f"{broken[0].source}不符", broken, note=located.note)]
+        return [Explained(_problem(f"{broken[0].source}不符", broken, note=located.note), {})]
     rooms = ranked(system, located.sets)
     proven = [(room, [_cause(system, number, room) for number in sorted(room)]) for room in rooms]
     proven.sort(key=lambda pair: -sum(found is not None for found in pair[1]))
     best, causes = proven[0]
     alone = len(proven) == 1 or (all(causes) and not all(proven[1][1]))
     repairs = tuple(repair(system, room) for room, _ in proven[:_SHOWN])
-    if size == 1 and alone:
-        note = f"另有 {len(proven) - 1} 种改法也能使各式成立" if len(proven) > 1 else ""
-        return [_single(repairs, causes[0], broken, note)]
+    if alone and size == 1:
+        return [Explained(_single(repairs, causes[0], broken, _others(len(proven))), best)]
     if alone:
         return _split(system, located.rows, best, causes, repairs[0], len(proven))
     if size == 1 and all(one.source == TABLES for one in broken):
-        return [_problem("几格之一", broken, (("count", str(len(proven))),), repairs)]
+        return [Explained(_problem("几格之一", broken, (("count", str(len(proven))),), repairs), best)]
     if size == 1:  # a text or sheet against a cell that nothing else confirms
-        return [_problem(f"{broken[0].source}不符", broken, (), repairs)]
+        return [Explained(_problem(f"{broken[0].source}不符", broken, (), repairs), best)]
     name = "多种可能" if len(proven) > 1 else "几格有误"
-    return [_problem(name, broken, (("count", str(size)), ("ways", str(len(proven)))), repairs)]
+    values = (("count", str(size)), ("ways", str(len(proven))))
+    return [Explained(_problem(name, broken, values, repairs), best)]
+
+
+def _others(ways: int) -> str:
+    return f"另有 {ways - 1} 种改法也能使各式成立" if ways > 1 else ""
+
+
+def _joined(system: System, found: list[Explained]) -> list[Explained]:
+    """Figures of one column that were found one by one and print each other's values: one slip."""
+    columns: dict[tuple[str, int], list[Explained]] = {}
+    for each in found:
+        if len(each.room) == 1 and len(each.problem.repairs) == 1:
+            ref = system.variables[next(iter(each.room))].ref
+            columns.setdefault((ref.statement, ref.column), []).append(each)
+    for group in columns.values():
+        room = {number: ends for each in group for number, ends in each.room.items()}
+        moved = exchanged(system, room) if len(group) > 1 else None
+        if moved is not None:
+            broken = [one for each in group for one in each.problem.broken]
+            joined = Explained(_slipped(system, [moved], broken), room)
+            found = [joined if each is group[0] else each for each in found if each is group[0] or each not in group]
+    return found
 
 
 def _cause(system: System, number: int, room: Bounds) -> Cause | None:
@@ -71,21 +101,23 @@ def _single(repairs: tuple[Repair, ...], found: Cause | None, broken: Sequence[B
 
 def _split(
     system: System, rows: Sequence[int], room: Bounds, causes: Sequence[Cause | None], whole: Repair, ways: int
-) -> list[Problem]:
+) -> list[Explained]:
     """One problem for each figure of a set, with the relations that it stands in."""
     left = list(rows)
-    problems = []
-    note = f"另有 {ways - 1} 种改法也能使各式成立" if ways > 1 else ""
-    for number, found, change in zip(sorted(room), causes, whole.changes, strict=True):
+    found: list[Explained] = []
+    for number, why, change in zip(sorted(room), causes, whole.changes, strict=True):
         own = [row for row in left if number in system.rows[row].terms]
         left = [row for row in left if row not in own]
         broken = [one for row in own if (one := system.rows[row].broken) is not None]
         if broken:
-            problems.append(_single((Repair((change,)),), found, broken, note))
+            problem = _single((Repair((change,)),), why, broken, _others(ways))
+            found.append(Explained(problem, {number: room[number]}))
         else:  # all its relations are told with another figure
-            last = problems[-1]
-            problems[-1] = replace(last, repairs=(Repair((*last.repairs[0].changes, change)),))
-    return problems
+            last = found[-1]
+            changes = (*last.problem.repairs[0].changes, change)
+            problem = replace(last.problem, repairs=(Repair(changes),))
+            found[-1] = Explained(problem, {**last.room, number: room[number]})
+    return found
 
 
 def _blanks(change: Change) -> tuple[tuple[str, str], ...]:
@@ -97,7 +129,8 @@ def _blanks(change: Change) -> tuple[tuple[str, str], ...]:
     return ("place", where), ("printed", printed), ("needed", change.needed), ("unit", change.unit)
 
 
-def _slipped(system: System, moved: Slip, broken: Sequence[Broken]) -> Problem:
+def _slipped(system: System, ways: Sequence[Slip], broken: Sequence[Broken]) -> Problem:
+    moved = ways[0]
     view = system.index.views[moved.statement]
     values = (
         ("form", form_name(view.form)),
@@ -105,9 +138,9 @@ def _slipped(system: System, moved: Slip, broken: Sequence[Broken]) -> Problem:
         ("first", moved.first.name),
         ("last", moved.last.name),
         ("count", str(len(moved.room))),
-        ("steps", "1"),
     )
-    return _problem(moved.name, broken, values, (repair(system, moved.room),))
+    repairs = tuple(repair(system, way.room) for way in ways)
+    return _problem(moved.name, broken, values, repairs, _others(len(ways)))
 
 
 def _problem(

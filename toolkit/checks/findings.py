@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from toolkit.checks import others
-from toolkit.checks.broken import comparisons, relations
+from toolkit.checks.broken import comparison, comparisons, relation, relations
 from toolkit.checks.explain import explain
+from toolkit.checks.feasible import contradictions
+from toolkit.checks.follow import follow
 from toolkit.checks.ledger import ledger
 from toolkit.checks.presence import presence
-from toolkit.checks.system import build
+from toolkit.checks.system import System, build
 from toolkit.judgement import Checked, Problem
-from toolkit.model import MUST, Book, Finding, Held, Match, Place
+from toolkit.model import HINT, MUST, Book, Finding, Held, Match, Place
 from toolkit.rules import Applied, BookIndex, shipped_rules
 
 
@@ -21,9 +23,12 @@ def check(book: Book, applied: Applied, held: Sequence[Held], matches: Sequence[
     related = list(relations(held, index))
     compared = comparisons(matches, index)
     system = build(held, {each.equation.key: broken for each, broken in related}, compared, index)
-    problems = explain(system)
-    told = {id(broken) for problem in problems for broken in problem.broken}
-    problems += others.equations([(each, broken) for each, broken in related if id(broken) not in told], index)
+    explained = explain(system)
+    told = {id(broken) for each in explained for broken in each.problem.broken}
+    rest = [(each, broken) for each, broken in related if id(broken) not in told]
+    problems, rest = follow(explained, rest, system)
+    problems += _contradictions(system)
+    problems += others.equations(rest, index)
     problems += others.comparisons([(match, b) for match, b in compared if b is not None and id(b) not in told])
     problems += presence(book)
     problems += _remarks(book.findings, problems)
@@ -36,6 +41,19 @@ def check(book: Book, applied: Applied, held: Sequence[Held], matches: Sequence[
         tuple(sorted(problems, key=lambda problem: problem.level != MUST)),
         ledger(shipped_rules(), applied, held, matches),
     )
+
+
+def _contradictions(system: System) -> list[Problem]:
+    """Relations that hold one by one and are impossible together."""
+    problems = []
+    for found in contradictions(system):
+        rows = [system.rows[number].origin for number in found.rows]
+        told = [relation(row, system.index) if isinstance(row, Held) else comparison(row, system.index) for row in rows]
+        broken = tuple(one for one in told if one is not None)
+        cause, level = ("舍位平衡", HINT) if found.adjusted else ("合起来不可能", MUST)
+        places = tuple(dict.fromkeys(place for one in broken for place in one.places))
+        problems.append(Problem(cause, level, (), places, broken))
+    return problems
 
 
 def _remarks(findings: Iterable[Finding], problems: Sequence[Problem]) -> list[Problem]:

@@ -26,7 +26,6 @@ class Slip:
     columns: tuple[int, ...]
     first: Line
     last: Line
-    steps: int
     room: Bounds  # what each figure would have to be
 
     @property
@@ -34,13 +33,39 @@ class Slip:
         return "互换" if len(self.room) == 2 * len(self.columns) and len(self.room) == 2 else "串行"
 
 
-def slip(system: System, rows: Sequence[int]) -> Slip | None:
-    """The one slip that resolves all these broken rows, if there is exactly one that does."""
+def slips(system: System, rows: Sequence[int]) -> list[Slip]:
+    """The slips that resolve all these broken rows, where they are the same rows of different columns (a total and its
+    only part look alike); none where they differ otherwise."""
     found: dict[object, Slip] = {}
     for candidate in _candidates(system, rows):
         if _resolves(system, rows, candidate.room):
             found.setdefault(frozenset(candidate.room.items()), candidate)
-    return next(iter(found.values())) if len(found) == 1 else None
+    ways = sorted(found.values(), key=lambda way: len(way.room))
+    ways = [way for way in ways if len(way.room) == len(ways[0].room)]
+    return ways if len({(way.statement, way.columns) for way in ways}) == len(ways) else []
+
+
+def exchanged(system: System, room: Bounds) -> Slip | None:
+    """Figures of one column, each with its room, as a slip: where each of them is needed by another one."""
+    numbers = sorted(room, key=lambda number: _middle(room[number]) or ZERO)
+    printed = sorted(room, key=lambda number: system.variables[number].low)
+    for number, other in zip(numbers, printed, strict=True):
+        low, high = room[number]
+        it = system.variables[other]
+        if number == other or low is None or high is None or it.high < low or high < it.low:
+            return None
+    ref = system.variables[numbers[0]].ref
+    view = system.index.views.get(ref.statement)
+    if view is None:
+        return None
+    keys = {system.variables[number].ref.line for number in room}
+    run = [line for line in view.statement.lines if line.key in keys]
+    return Slip(ref.statement, (ref.column,), run[0], run[-1], room)
+
+
+def _middle(ends: tuple[Decimal | None, Decimal | None]) -> Decimal | None:
+    low, high = ends
+    return None if low is None or high is None else (low + high) / 2
 
 
 def _candidates(system: System, rows: Sequence[int]) -> Iterator[Slip]:
@@ -60,7 +85,7 @@ def _candidates(system: System, rows: Sequence[int]) -> Iterator[Slip]:
                         for turned in (True, False):
                             room = _moved(system, statement, columns, run, steps, turned=turned)
                             if len(room) >= 2:
-                                yield Slip(statement, columns, run[0], run[-1], steps, room)
+                                yield Slip(statement, columns, run[0], run[-1], room)
 
 
 def _places(system: System, rows: Sequence[int]) -> Iterator[tuple[str, tuple[int, ...], set[str]]]:

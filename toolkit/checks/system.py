@@ -43,6 +43,7 @@ class Row:
     constant: Decimal
     relation: str
     broken: Broken | None
+    origin: Held | Match
     defines: int | None = None  # the total among its variables
 
 
@@ -83,9 +84,9 @@ class System:
         self.variables.append(Variable(ref, amount, low, high, weight))
         return number
 
-    def row(self, terms: dict[int, Decimal], constant: Decimal, relation: str, broken: Broken | None) -> Row:
+    def add(self, row: Row) -> Row:
         """Add a row."""
-        row = Row(terms, constant, relation, broken)
+        terms = row.terms
         for variable, factor in terms.items():
             self.variables[variable].rows[len(self.rows)] = factor
         self.rows.append(row)
@@ -119,7 +120,7 @@ def _equation(system: System, each: Held, broken: Broken | None) -> None:
             variable = system.variable(ref)
             terms[variable] = terms.get(variable, ZERO) + sign * factor
     terms = {variable: factor for variable, factor in terms.items() if factor}
-    row = system.row(terms, left[1] - right[1], equation.relation, broken)
+    row = system.add(Row(terms, left[1] - right[1], equation.relation, broken, each))
     total = defined(equation)
     if total is not None and equation.family in ("表内层级", "表内横向") and total in system.by_ref:
         row.defines = system.by_ref[total]
@@ -140,4 +141,5 @@ def _comparison(system: System, match: Match, broken: Broken | None) -> None:
         return
     stated = system.stated(match)
     if stated is not None:
-        system.row({stated: Decimal(1), system.variable(match.target): Decimal(-1)}, ZERO, "==", broken)
+        terms = {stated: Decimal(1), system.variable(match.target): Decimal(-1)}
+        system.add(Row(terms, ZERO, "==", broken, match))

@@ -1,0 +1,62 @@
+"""Causes that only figures of a text can have: told roughly, cut off, or of another scope than the form's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import ROUND_DOWN, Decimal
+from functools import cache
+from itertools import combinations
+
+from toolkit.checks.presence import spec
+from toolkit.checks.suspects import Cause, Suspect, name_of, partner_numbers, partners
+from toolkit.checks.system import Variable
+from toolkit.money import EXACT
+
+
+def rough(s: Suspect) -> Cause | None:
+    """A figure of a text that is given in round hundreds or more, or cut off."""
+    if s.in_form:
+        return None
+    digits, step = s.digits, Decimal(1).scaleb(-s.amount.decimals)
+    zeros = len(digits) - len(digits.rstrip("0"))
+    wanted = (s.low + s.high) / 2
+    is_round = zeros >= 2 and s.amount.decimals == 0 and len(digits) > zeros
+    if is_round and abs(wanted - s.amount.number) <= Decimal(5).scaleb(zeros - 1):
+        return Cause("约数")
+    finest = min((it.high - it.low for it in partners(s)), default=Decimal(0))
+    exact = wanted if finest < step * s.amount.factor else None
+    if exact is not None and exact > 0 and exact.quantize(step, ROUND_DOWN) == s.amount.number:
+        return Cause("截断")
+    return None
+
+
+def scope(s: Suspect) -> Cause | None:
+    """A total of a text that leaves out one or two parts of the form's total that a scope may leave out."""
+    if s.in_form:
+        return None
+    found = []
+    for total in partner_numbers(s):
+        for number in s.system.variables[total].rows:
+            row = s.system.rows[number]
+            if row.defines != total or row.relation != "==":
+                continue
+            parts = [s.system.variables[other] for other in row.terms if other != total]
+            parts = [it for it in parts if it.amount is not None and _apart().search(name_of(s, it.ref))]
+            for size in (1, 2):
+                found += [left for left in combinations(parts, size) if s.fits(_with(s, left))]
+    if len(found) != 1:
+        return None
+    names = "、".join(f"{name_of(s, it.ref)} {it.amount.printed if it.amount else ''}" for it in found[0])
+    return Cause("口径不同", (("other", names),))
+
+
+def _with(s: Suspect, parts: Iterable[Variable]) -> Decimal:
+    whole = s.amount.value + sum((it.amount.value for it in parts if it.amount), Decimal(0))
+    return EXACT.divide(whole, s.amount.factor)
+
+
+@cache
+def _apart() -> re.Pattern[str]:
+    """Names of parts that a total may leave out: carry-over, transfers between budgets."""
+    return re.compile(spec()["apart式"])

@@ -1,0 +1,52 @@
+"""Rates and hints that break only because of a figure that is wrong already: they hang below its problem."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from toolkit.checks.evaluate import hold
+from toolkit.checks.explain import Explained
+from toolkit.checks.system import System
+from toolkit.judgement import Broken, Problem
+from toolkit.model import BREAKS, Cell, Held, Ref
+from toolkit.money import EXACT
+from toolkit.rules import Applied, BookIndex, refs
+
+Rest = list[tuple[Held, Broken]]
+
+
+def follow(explained: Sequence[Explained], rest: Rest, system: System) -> tuple[list[Problem], Rest]:
+    """The problems with what follows from them, and the broken relations that follow from none."""
+    problems = []
+    for each in explained:
+        cells = _corrected(each, system)
+        followers = [pair for pair in rest if cells and _mentions(pair[0], cells)]
+        index = BookIndex(system.index.book)
+        index.cells = {**system.index.cells, **cells}
+        now = hold(system.index.book, Applied(tuple(held.equation for held, _ in followers), ()), index)
+        healed = {id(broken) for (_, broken), held in zip(followers, now, strict=True) if held.verdict != BREAKS}
+        below = tuple(broken for _, broken in followers if id(broken) in healed)
+        rest = [pair for pair in rest if id(pair[1]) not in healed]
+        problems.append(replace(each.problem, broken=(*each.problem.broken, *below)))
+    return problems, rest
+
+
+def _mentions(held: Held, cells: dict[Ref, Cell]) -> bool:
+    equation = held.equation
+    return any(ref in cells for side in (equation.left, equation.right) for ref in refs(side))
+
+
+def _corrected(each: Explained, system: System) -> dict[Ref, Cell]:
+    """The cells of the first repair with the middle of their room printed instead."""
+    cells = {}
+    for number, (low, high) in each.room.items():
+        it = system.variables[number]
+        cell = system.index.cell(it.ref)
+        if cell is None or cell.amount is None or low is None or high is None:
+            continue
+        step = Decimal(1).scaleb(-cell.amount.decimals)
+        middle = EXACT.divide((low + high) / 2, cell.amount.factor).quantize(step, ROUND_HALF_UP, EXACT)
+        cells[it.ref] = replace(cell, amount=replace(cell.amount, number=middle))
+    return cells
