@@ -176,6 +176,33 @@ def test_a_page_whose_rows_are_all_merged_still_fits_the_columns() -> None:
     assert [(cell.text, cell.colspan) for cell in grid.rows[-1]] == [("合计", 2), ("1,212.30", 1)]
 
 
+def test_a_row_cut_in_two_by_the_page_break_is_whole() -> None:
+    """The rest of a name that filled its line; a short name, or one with a number, is a row of its own."""
+    long = "其他政府办公厅（室）及相关机构事"
+    first = ruled(Leaf().text(100, 80, "支出总表", 14), [HEAD, ("20103", long, "1.00")])
+    second = ruled(Leaf(), [HEAD, ("", "务支出", ""), ("201", "人大事务", "2.00")])
+    assert [row[1].strip() for row in rows(read(first, second))] == [
+        "科目名称",
+        long + "务支出",
+        "科目名称",
+        "人大事务",
+    ]
+    for above, below in (("教育支出", "国防支出"), (long, "二、国防支出")):
+        first = ruled(Leaf().text(100, 80, "支出总表", 14), [HEAD, ("", above, "1.00")])
+        second = ruled(Leaf(), [("", below, ""), ("", "合计", "2.00")])
+        assert [row[1].strip() for row in rows(read(first, second))] == ["科目名称", above, below, "合计"]
+
+
+def test_captions_that_fill_the_line_stay_apart() -> None:
+    leaf = (
+        Leaf()
+        .text(60, 60, "2024年一般公共预算支出预算表（不含上年结转）", 12)
+        .text(60, 80, "单位名称：某经济技术开发区经济发展局", 12)
+    )
+    leaf.text(60, 100, "单位：万元", 12)
+    assert len(prose(read(ruled(leaf, [HEAD, *BODY], top=120)))) == 3
+
+
 def test_indentation_counts_over_all_pages_of_a_table() -> None:
     def page(names: list[tuple[int, str]]) -> Leaf:
         leaf = Leaf().grid([50, 250, 350], [100 + 20 * i for i in range(len(names) + 1)])

@@ -10,6 +10,7 @@ from toolkit.read.pdf_page import Rule
 from toolkit.read.pdf_text import TextLine
 
 Lines = Mapping[int, Sequence[TextLine]]
+_ROOM = 1.8  # beside a full line is no more room, in character heights: the cell's margins and less than a digit
 _LEADING = 1.45  # lines of one text lie no further apart, in character heights
 
 
@@ -46,15 +47,22 @@ def _figures(lines: Sequence[TextLine], width: float) -> list[TextLine]:
     own: list[TextLine] = []
     above: TextLine | None = None
     for line in lines:
-        wrapped = (
-            above is not None
-            and line.middle - above.middle < _LEADING * line.size
-            and above.box[2] - above.box[0] > 0.75 * width
-        )
-        if line.is_figure and not wrapped:
+        if line.is_figure and not (above is not None and _is_wrapped(line, above, width)):
             own.append(line)
         above = line
     return own
+
+
+def _is_wrapped(line: TextLine, above: TextLine, width: float) -> bool:
+    """Whether a figure is the rest of the one above: close below it, which fills its cell, and of another shape."""
+    near = line.middle - above.middle < _LEADING * line.size
+    room = width - (above.box[2] - above.box[0])
+    alike = _decimals(line) == _decimals(above) and len(line.text) >= len(above.text) - 1
+    return near and room < _ROOM * above.size and not alike
+
+
+def _decimals(line: TextLine) -> int:
+    return len(line.text.partition(".")[2])
 
 
 def _edges(lattice: Lattice, faint: Sequence[Rule]) -> list[float]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.model import Grid, GridCell
+from toolkit.read.pdf_prose import ITEM
 from toolkit.read.pdf_table import Inset, Table
+from toolkit.read.pdf_text import joined
 
+_FIGURE = re.compile(r"[-+\d.,%％]+")
 _STEP = 0.6  # half characters; less is no indentation
 _SLACK = 3.0  # points that the columns of two pages may differ by
 
@@ -29,14 +33,25 @@ class Tables:
         if table.page != self._page + 1:
             return False
         if _within(table.xs, self._xs):
-            self._rows += refitted(table.rows, table.xs, self._xs)
+            self._add(refitted(table.rows, table.xs, self._xs))
         elif _within(self._xs, table.xs):
-            self._rows = [*refitted(self._rows, self._xs, table.xs), *table.rows]
+            self._rows = refitted(self._rows, self._xs, table.xs)
             self._xs = table.xs
+            self._add(table.rows)
         else:
             return False
         self._page = table.page
         return True
+
+    def _add(self, rows: Sequence[tuple[Inset, ...]]) -> None:
+        """Add the rows of the next page; a row that the page break cut in two is put together."""
+        heads = 0
+        while heads < min(len(rows), len(self._rows)) and _words(rows[heads]) == _words(self._rows[heads]):
+            heads += 1
+        if heads < len(rows) and _is_rest(rows[heads], self._rows[-1]):
+            self._rows[-1] = _whole(self._rows[-1], rows[heads])
+            rows = [*rows[:heads], *rows[heads + 1 :]]
+        self._rows += rows
 
     def give(self) -> Iterator[Grid]:
         """The table as a grid; leading blanks show how far words are set in beyond the others of their column."""
@@ -46,13 +61,36 @@ class Tables:
         self._rows, self._xs, self._page = [], (), 0
 
 
+def _words(row: Sequence[Inset]) -> list[str]:
+    return [item.cell.text.replace(" ", "") for item in row]
+
+
+def _is_rest(row: Sequence[Inset], above: Sequence[Inset]) -> bool:
+    """Whether a row is the lower part of the one above: words that go on where lines above are full, and no more."""
+    if [item.column for item in row] != [item.column for item in above]:
+        return False
+    said = [(item, over) for item, over in zip(row, above, strict=True) if item.cell.text]
+    others = [over for item, over in zip(row, above, strict=True) if not item.cell.text and over.cell.text]
+    return bool(said and others) and all(
+        over.full and over.cell.text and not _FIGURE.fullmatch(item.cell.text) and not ITEM.match(item.cell.text)
+        for item, over in said
+    )
+
+
+def _whole(row: Sequence[Inset], rest: Sequence[Inset]) -> tuple[Inset, ...]:
+    return tuple(
+        item._replace(cell=replace(item.cell, text=joined([item.cell.text, more.cell.text])), full=more.full)
+        for item, more in zip(row, rest, strict=True)
+    )
+
+
 def _steps(items: Iterable[Inset]) -> dict[tuple[int, float], int]:
     """Column and inset → blanks: insets that nearly agree count as one, the least of a column as none.
 
     Every deeper one has two blanks more at least, so that small steps are still told from inexact ones.
     """
     columns: dict[int, set[float]] = defaultdict(set)
-    for _, column, inset in items:
+    for _, column, inset, _ in items:
         if inset is not None:
             columns[column].add(inset)
     steps: dict[tuple[int, float], int] = {}
@@ -87,9 +125,9 @@ def refitted(
     out: list[tuple[Inset, ...]] = []
     for row in rows:
         cells: list[Inset] = []
-        for cell, column, inset in row:
+        for cell, column, inset, full in row:
             wide = place[column + cell.colspan] - place[column]
             own = inset if wide == 1 else None  # words over several columns are not set in
-            cells.append(Inset(replace(cell, colspan=wide), place[column], own))
+            cells.append(Inset(replace(cell, colspan=wide), place[column], own, full))
         out.append(tuple(cells))
     return out

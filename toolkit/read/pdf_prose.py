@@ -16,7 +16,7 @@ _PAGE_NUMBER = re.compile(
 )
 _CAPTION = re.compile(r"表\s*(?:[(（].{1,12}[)）])?$|(?:单位|部门|名称)[:：]|^附?表|公开\s*\d+")
 _LISTED_PAGE = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
-_ITEM = re.compile(
+ITEM = re.compile(
     r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|第[一二三四五六七八九十]+部分"
 )
 _MARGIN = 0.1  # of the page's height, where running titles and page numbers stand
@@ -124,7 +124,9 @@ def paragraphs(lines: Sequence[Printed], edges: Edges) -> list[Paragraph]:
 
 
 def _runs_on(previous: Printed, line: Printed, edges: Edges) -> bool:
-    if previous.paper not in edges or line.paper != previous.paper or _ITEM.match(line.text):
+    if previous.paper not in edges or line.paper != previous.paper or ITEM.match(line.text):
+        return False
+    if _CAPTION.search(previous.text) or _CAPTION.search(line.text):
         return False
     left, right = edges[previous.paper]
     full = previous.box[2] > right - 2.0 * previous.size
@@ -132,7 +134,7 @@ def _runs_on(previous: Printed, line: Printed, edges: Edges) -> bool:
     alike = abs(line.size - previous.size) < 0.12 * previous.size
     wide = previous.box[2] - previous.box[0] > 12 * previous.size
     if line.page != previous.page:
-        follows = not previous.text.endswith(("。", "：", "；")) and not _CAPTION.search(line.text)
+        follows = not previous.text.endswith(("。", "：", "；"))
     else:
         follows = 0 < line.box[1] - previous.box[1] < 3 * line.size
     return full and at_left and alike and wide and follows

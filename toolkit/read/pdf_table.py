@@ -17,15 +17,18 @@ from toolkit.read.pdf_text import TextLine
 
 _DIGITS = re.compile(r"[\d.,，．%+−-]")
 _ONE_FIGURE = re.compile(r"[-+−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d*)?[%％]?")
+_FULL = 1.6  # character heights of room at the right of a full line
 _WORD = re.compile(r"[^\W\d_]|[(（\[【“《]")
 
 
 class Inset(NamedTuple):
-    """A cell, the column it starts in, and how far its words are set in (in half characters; None where centred)."""
+    """A cell, the column it starts in, how far its words are set in (in half characters; None where centred), and
+    whether its last line is full, so that it may go on."""
 
     cell: GridCell
     column: int
     inset: float | None
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,12 @@ def _rows(page: Page, lattice: Lattice, texts: Texts) -> tuple[tuple[Inset, ...]
     rows: list[list[Inset]] = [[] for _ in range(len(lattice.ys) - 1)]
     for number, area in enumerate(lattice.areas):
         box = lattice.xs[area.left], lattice.ys[area.top], lattice.xs[area.right], lattice.ys[area.bottom]
-        text = pdf_text.joined([line.text for line in texts.get(number, ())])
+        found: Sequence[TextLine] = texts.get(number, ())
+        text = pdf_text.joined([line.text for line in found])
+        full = bool(found) and box[2] - found[-1].box[2] < _FULL * found[-1].size
         origin = Origin(page=page.number, box=page.printed_box(box))
         cell = GridCell(text, origin, area.bottom - area.top, area.right - area.left)
-        rows[area.top].append(Inset(cell, area.left, insets.get(number)))
+        rows[area.top].append(Inset(cell, area.left, insets.get(number), full))
     return tuple(tuple(row) for row in rows)
 
 
