@@ -128,6 +128,7 @@ def test_what_cannot_be_read_is_named(content: bytes, says: str) -> None:
 def test_an_old_document_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.setattr(docx_old, "_PLACES", ())
-    with pytest.raises(InputError, match="旧版 Word 或 WPS 文档") as caught:
-        read_bytes("a.wps", ole("WordDocument"))
-    assert ".docx" in caught.value.hint
+    for content in (ole("WordDocument"), b"{\\rtf1 x}"):
+        with pytest.raises(InputError, match="旧版 Word 或 WPS 文档") as caught:
+            read_bytes("a.wps", content)
+        assert ".docx" in caught.value.hint

@@ -107,6 +107,18 @@ def test_a_page_without_tables_is_named_for_what_it_is(tmp_path) -> None:  # typ
     assert "附件" in caught.value.hint
 
 
+def test_a_web_archive_is_the_page_in_it() -> None:
+    import base64
+
+    page = base64.encodebytes("<html><meta charset=gb2312><p>一般公共预算</p>".encode("gbk")).decode()
+    archive = (
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html\n'
+        f"Content-Transfer-Encoding: base64\n\n{page}\n--x--\n"
+    )
+    assert lines(read_bytes("a.doc", archive.encode())) == ["一般公共预算"]
+    assert lines(read_bytes("a.mht", archive.encode()[:70])) == []
+
+
 SOUP = [
     "<table>" * 100_000,
     "<div>" * 300_000,

@@ -62,7 +62,7 @@ def test_workbook(seed: Seed, book: Books, number: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice makes these documents")
-@pytest.mark.parametrize("kind", ["xls", "doc"])
+@pytest.mark.parametrize("kind", ["xls", "doc", "rtf"])
 def test_old_formats(seed: Seed, book: Books, tmp_path: Path, kind: str) -> None:
     document = read(seed(1))
     source = tmp_path / "a"

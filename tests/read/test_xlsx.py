@@ -202,6 +202,7 @@ HUGE = xlsx(data(*(row(r, number(f"A{r}", "1"), number(f"{'XFD' if r % 2 else 'B
         (xlsx(data()), "没有可读的内容"),
         (package({"xl/workbook.bin": b"x", "xl/workbook.xml": "<workbook/>"}), ".xlsb"),
         (package({"xl/nothing": b"x"}), "损坏"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "Excel 2003"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -14,6 +14,7 @@ from toolkit.model import Document
 MAX_BYTES = 64 * 1024 * 1024
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_XML = (b"<?xml", b"\xef\xbb\xbf<?xml")
 
 
 class Module(Protocol):
@@ -43,8 +44,8 @@ class Reader(NamedTuple):
 # The first that claims a file reads it: what is told by its first bytes, then text by its looks.
 READERS: tuple[Reader, ...] = (
     Reader("pdf", (b"%PDF", b"\xef\xbb\xbf%PDF", b"\n%PDF", b"\r\n%PDF")),
-    Reader("xlsx", (_ZIP, _OLE)),
-    Reader("docx", (_ZIP, _OLE)),
+    Reader("xlsx", (_ZIP, _OLE, *_XML)),
+    Reader("docx", (_ZIP, _OLE, b"{\\rtf", *_XML)),
     Reader("zip_archive", (_ZIP,)),
     Reader("html"),
     Reader("csv"),

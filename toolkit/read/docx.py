@@ -1,4 +1,4 @@
-"""Reads Word documents: .docx as they stand after all changes are accepted; .doc and .wps through LibreOffice."""
+"""Reads Word documents: .docx with all changes accepted; .doc, .wps, .rtf and Word 2003 XML through LibreOffice."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ def claims(data: bytes) -> bool:
     """Whether the content is a Word document, old or new, or an Office document under a password."""
     if data.startswith(ole.MAGIC):
         return ole.has_stream(data, "WordDocument") or ole.has_stream(data, "EncryptedPackage")
+    if data.startswith(b"{\\rtf") or _is_xml_2003(data):
+        return True
     return data.startswith(b"PK\x03\x04") and any(name.startswith("word/") for name in entry_names(data))
 
 
@@ -22,7 +24,11 @@ def read(name: str, data: bytes, sha256: str) -> Document:
 
     if ole.has_stream(data, "EncryptedPackage"):
         raise refusals.encrypted(name, "Office 文档", "Office document")
-    if data.startswith(ole.MAGIC):
+    if data.startswith((ole.MAGIC, b"{\\rtf")) or _is_xml_2003(data):
         data = docx_old.converted(name, data)
     blocks = docx_body.blocks(Container(name, data, _KIND))
     return Document(name, sha256, "docx", tuple(nested_tables.numbered(blocks)))
+
+
+def _is_xml_2003(data: bytes) -> bool:
+    return b"<?xml" in data[:8] and b"schemas.microsoft.com/office/word/2003/wordml" in data[:8192]

@@ -1,4 +1,4 @@
-"""Turns .doc and .wps into .docx with LibreOffice, where that is installed."""
+"""Turns .doc, .wps, .rtf and Word 2003 XML into .docx with LibreOffice, where that is installed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def converted(name: str, data: bytes) -> bytes:
     if program is None:
         raise refusals.other_kind(
             name,
-            "旧版 Word 或 WPS 文档（.doc/.wps）",
+            "旧版 Word 或 WPS 文档（.doc/.wps/.rtf）",
             "请用 Word 或 WPS 打开，另存为 .docx 后再试；装有 LibreOffice 的电脑可以直接读取。",
-            kind_en="an old Word or WPS document (.doc/.wps)",
+            kind_en="an old Word or WPS document (.doc/.wps/.rtf)",
             advice_en="Save it as .docx, or install LibreOffice to have it read directly.",
         )
     with tempfile.TemporaryDirectory() as folder:

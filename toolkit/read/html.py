@@ -19,6 +19,7 @@ _PAGE = re.compile(
     r"<(?:!doctype\s+html|html|head|body|table|meta|title|div|p|center|style)\b",
     re.IGNORECASE,
 )
+_MHTML = re.compile(rb"\s*(?:MIME-Version:|From: *<?Saved by|Snapshot-Content-Location:)", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,30})", re.IGNORECASE)
 _ENCODINGS = frozenset({"utf-8", "gb18030", "big5", "big5hkscs", "iso8859-1", "cp1252", "ascii"})
 _ASTRAY = 400  # at most one broken character in so many
@@ -38,6 +39,8 @@ _TITLE_META = ("articletitle", "contenttitle", "title")
 def claims(data: bytes) -> bool:
     """Whether the content begins as a web page does."""
     head = data[:8192]
+    if _MHTML.match(head):
+        return True
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return bool(_PAGE.match(head.decode("utf-16", "replace")))
     return bool(_PAGE.match(head.decode("latin-1").removeprefix("ï»¿")))
@@ -45,7 +48,7 @@ def claims(data: bytes) -> bool:
 
 def read(name: str, data: bytes, sha256: str) -> Document:
     """The document of a page; raises `InputError` where it is too large, nested too deeply or its encoding broken."""
-    page = _decoded(name, data)
+    page = _decoded(name, _page_of(data) if _MHTML.match(data) else data)
     if len(page) > MAX_CHARACTERS:
         raise refusals.too_large(name, "网页太大", "the page is too large")
     reader = _Reader(name, page)
@@ -58,6 +61,17 @@ def embedded(name: str, markup: str, first_line: int) -> tuple[Paragraph | Grid,
     reader = _Reader(name, markup, first_line - 1)
     reader.run()
     return tuple(reader.blocks)
+
+
+def _page_of(data: bytes) -> bytes:
+    """The page in a web archive (.mht, as browsers and Word save it)."""
+    from email import message_from_bytes
+
+    for part in message_from_bytes(data).walk():
+        content = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
+        if isinstance(content, bytes) and content:
+            return content
+    return b"<html>"
 
 
 def _decoded(name: str, data: bytes) -> str:

@@ -17,11 +17,21 @@ def claims(data: bytes) -> bool:
     """Whether the content is an Excel workbook, old or new, readable or not."""
     if data.startswith(ole.MAGIC):
         return ole.has_stream(data, "Workbook") or ole.has_stream(data, "Book")
+    if _is_xml_2003(data):
+        return True
     return data.startswith(b"PK\x03\x04") and any(name.startswith("xl/") for name in entry_names(data))
 
 
 def read(name: str, data: bytes, sha256: str) -> Document:
     """The document of a workbook; raises `InputError` where it is damaged, encrypted or too large."""
+    if _is_xml_2003(data):
+        raise refusals.other_kind(
+            name,
+            "XML 表格（Excel 2003）",
+            "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。",
+            kind_en="an XML spreadsheet (Excel 2003)",
+            advice_en="Save it as .xlsx first.",
+        )
     sheets = _old(name, data) if data.startswith(ole.MAGIC) else _new(name, data)
     blocks: list[Paragraph | Grid] = []
     findings: list[Finding] = []
@@ -32,6 +42,11 @@ def read(name: str, data: bytes, sha256: str) -> Document:
     if not blocks:
         raise _blank(name)
     return Document(name, sha256, "xlsx", tuple(blocks), findings=tuple(findings))
+
+
+def _is_xml_2003(data: bytes) -> bool:
+    head = data[:4096]
+    return b"<?xml" in head[:8] and b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<html" not in head
 
 
 def _new(name: str, data: bytes) -> Iterable[Sheet]:
