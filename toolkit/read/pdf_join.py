@@ -13,6 +13,7 @@ from toolkit.read.pdf_table import Inset, Table
 from toolkit.read.pdf_text import joined
 
 _FIGURE = re.compile(r"[-+\d.,%％]+")
+_CODE = re.compile(r"[1-5]\d{4}(?:\d\d)?")
 _STEP = 0.6  # half characters; less is no indentation
 _SLACK = 3.0  # points that the columns of two pages may differ by
 
@@ -69,12 +70,19 @@ def _is_rest(row: Sequence[Inset], above: Sequence[Inset]) -> bool:
     """Whether a row is the lower part of the one above: words that go on where lines above are full, and no more."""
     if [item.column for item in row] != [item.column for item in above]:
         return False
-    said = [(item, over) for item, over in zip(row, above, strict=True) if item.cell.text]
+    said = [(item.cell.text, over) for item, over in zip(row, above, strict=True) if item.cell.text]
     others = [over for item, over in zip(row, above, strict=True) if not item.cell.text and over.cell.text]
-    return bool(said and others) and all(
-        over.full and over.cell.text and not _FIGURE.fullmatch(item.cell.text) and not ITEM.match(item.cell.text)
-        for item, over in said
+    words = [text for text, _ in said if not _FIGURE.fullmatch(text)]
+    return bool(words and others) and all(
+        over.full and over.cell.text and not ITEM.match(text) and _goes_on(text, over.cell.text) for text, over in said
     )
+
+
+def _goes_on(text: str, above: str) -> bool:
+    """Whether digits complete the code or figure above them; words may follow words."""
+    if not _FIGURE.fullmatch(text):
+        return True
+    return bool(_CODE.fullmatch(above + text) or (re.search(r"\.\d?$", above) and re.fullmatch(r"\d{1,2}", text)))
 
 
 def _whole(row: Sequence[Inset], rest: Sequence[Inset]) -> tuple[Inset, ...]:

@@ -15,6 +15,7 @@ _PAGE_NUMBER = re.compile(
     r"[-—–·.\s]*(?:第\s*)?(\d{1,4})\s*(?:页)?(?:\s*[/／,，共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·.\s]*"
 )
 _CAPTION = re.compile(r"表\s*(?:[(（].{1,12}[)）])?$|(?:单位|部门|名称)[:：]|^附?表|公开\s*\d+")
+_NO_TITLE = re.compile(r"[表。：；，:]")  # in a line that a table's title begins with
 _LISTED_PAGE = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 ITEM = re.compile(
     r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|第[一二三四五六七八九十]+部分"
@@ -145,4 +146,5 @@ def _is_title_rest(previous: Printed, line: Printed) -> bool:
     same_axis = abs(previous.centre - line.centre) < line.size and abs(previous.size - line.size) < 0.03 * line.size
     near = previous.page == line.page and 0 < line.box[1] - previous.box[1] < 2 * line.size
     shorter = line.box[2] - line.box[0] < previous.box[2] - previous.box[0]
-    return same_axis and near and shorter and bool(_CAPTION.search(line.text)) and "表" not in previous.text
+    title = _CAPTION.search(line.text) is not None and not _NO_TITLE.search(previous.text)
+    return same_axis and near and shorter and title
