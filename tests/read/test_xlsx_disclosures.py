@@ -75,6 +75,11 @@ def test_an_old_workbook_of_a_province() -> None:
     assert transfers.parent == "20911"
 
 
+def test_a_date_under_a_built_in_format_is_a_date() -> None:
+    cover = next(block for block in read(DISCLOSURES / HAINAN).blocks if isinstance(block, Grid))
+    assert [row[0].text for row in cover.rows] == ["2021年海南省省级政府预算表", "海南省财政厅", "2021年2月10日"]
+
+
 def test_every_amount_of_the_old_workbook_is_placed() -> None:
     found = book(HAINAN)
     printed = Counter(

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
+from toolkit.errors import InputError
 from toolkit.model import Document, Grid, Origin, Paragraph
 from toolkit.read import nested_tables, refusals, text
 from toolkit.read.html_tokens import Token, attributes, tokens
@@ -77,20 +78,23 @@ def _page_of(data: bytes) -> bytes:
 def _decoded(name: str, data: bytes) -> str:
     """The page as text: UTF-8 where it is that, else as the page declares, else as Chinese text."""
     named = _CHARSET.search(data[:8192])
-    if named and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        charset = named[1].decode("ascii").lower()
-        charset = "gb18030" if charset in ("gb2312", "gbk", "gb_2312-80", "x-gbk") else charset
-        for encoding in ("utf-8", charset):
+    charset = named[1].decode("ascii").lower() if named else "utf-8"
+    charset = "gb18030" if charset in ("gb2312", "gbk", "gb_2312-80", "x-gbk") else charset
+    declared = [encoding for encoding in dict.fromkeys(("utf-8", charset)) if _is_encoding(encoding)]
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        for encoding in declared:
             try:
-                if _is_encoding(encoding):
-                    return data.decode(encoding)
+                return data.decode(encoding)
             except UnicodeDecodeError:
                 continue  # the page declares its encoding wrongly, or some bytes are astray
-        for encoding in ("utf-8", charset):
-            page = data.decode(encoding, "replace") if _is_encoding(encoding) else ""
-            if page and page.count("\ufffd") * _ASTRAY < len(page):
+    try:
+        return text.decode(name, data)
+    except InputError:
+        for encoding in declared:
+            page = data.decode(encoding, "replace")
+            if page.count("\ufffd") * _ASTRAY < len(page):
                 return page  # a few bytes astray, as pages have them; a figure that they hit is no figure any more
-    return text.decode(name, data)
+        raise
 
 
 def _is_encoding(name: str) -> bool:

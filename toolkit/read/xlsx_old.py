@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from toolkit.read import refusals
-from toolkit.read.xlsx_number_format import display
+from toolkit.read.xlsx_number_format import BUILTIN, display
 from toolkit.read.xlsx_sheet import MAX_CELLS, Sheet, address, clean
 
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
@@ -77,7 +77,8 @@ def _style(workbook: Any, index: int | None, known: dict[int, tuple[str, int]]) 
     if index not in known:
         xf = workbook.xf_list[index]
         form = workbook.format_map.get(xf.format_key)
-        known[index] = ((form.format_str if form else "") or "General", xf.alignment.indent_level)
+        code = (form.format_str if form else "") or BUILTIN.get(xf.format_key, "General")
+        known[index] = (code, xf.alignment.indent_level)
     return known[index]
 
 
