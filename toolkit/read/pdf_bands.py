@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from toolkit.read.pdf_page import Rule
 from toolkit.read.pdf_text import TextLine
 
 Lines = Mapping[int, Sequence[TextLine]]
+_BROKEN = re.compile(r"(?!\d{1,3}(?:,\d{3})+(?:\.\d+)?$)[\d.]*,[\d,.]*")  # 1,5 and 00, of a wrapped 1,500,000
 _ROOM = 1.8  # beside a full line is no more room, in character heights: the cell's margins and less than a digit
 _LEADING = 1.45  # lines of one text lie no further apart, in character heights
 
@@ -27,6 +29,8 @@ def cuts(lattice: Lattice, texts: Lines, faint: Sequence[Rule]) -> dict[int, lis
         most = max((len(_figures(lines, width)) for lines, width in cells), default=0)
         if most < 2 or sum(len(lines) > 1 for lines, _ in cells) < 2:
             continue
+        if any(_BROKEN.fullmatch(line.text) for lines, _ in cells for line in lines):
+            continue  # a figure over several lines: the band is one row
         top, bottom = lattice.ys[r], lattice.ys[r + 1]
         inside = [y for y in edges if top + 2 < y < bottom - 2]
         if inside and _divides(inside, [lines for lines, _ in cells]):
