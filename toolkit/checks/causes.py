@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from toolkit.checks.causes_text import rough, scope
+from toolkit.checks.causes_text import dropped, rough, scope
 from toolkit.checks.places import form_name
 from toolkit.checks.suspects import Cause, Suspect, name_of, own, same, targets
 from toolkit.model import Line
@@ -207,6 +207,7 @@ def _other_form(s: Suspect) -> Cause | None:
 _TESTS: tuple[Callable[[Suspect], Cause | None], ...] = (
     rough,
     scope,
+    dropped,
     _unit,
     _transposed,
     _sign,

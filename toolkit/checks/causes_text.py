@@ -13,6 +13,8 @@ from toolkit.checks.suspects import Cause, Suspect, name_of, partner_numbers, pa
 from toolkit.checks.system import Variable
 from toolkit.money import EXACT
 
+_TELLING = 4  # characters: a shorter figure without a digit is like too many others
+
 
 def rough(s: Suspect) -> Cause | None:
     """A figure of a text that is given in round hundreds or more, or cut off."""
@@ -28,6 +30,17 @@ def rough(s: Suspect) -> Cause | None:
     exact = wanted if finest < step * s.amount.factor else None
     if exact is not None and exact > 0 and exact.quantize(step, ROUND_DOWN) == s.amount.number:
         return Cause("截断")
+    return None
+
+
+def dropped(s: Suspect) -> Cause | None:
+    """A text that prints the form's figure without one of its digits, wherever the point then stands."""
+    for it in () if s.in_form else partners(s):
+        printed = it.amount.printed if it.amount is not None else ""
+        if len(printed) > _TELLING and it.ref.statement in s.system.index.views:
+            shorter = {printed[:at] + printed[at + 1 :] for at in range(len(printed) - 1) if printed[at].isdigit()}
+            if s.amount.printed in shorter and it.amount is not None and it.amount.unit == s.amount.unit:
+                return Cause("少一位数")
     return None
 
 

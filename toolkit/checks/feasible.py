@@ -18,6 +18,7 @@ from toolkit.money import EXACT
 
 _EXPLAINED = 3  # contradictions that are looked for, one after the other
 _SLACK = 1e-6  # of half a last digit: less than this is no contradiction worth proving
+_ANYTHING = 1e12  # halves of a last digit
 _ADJUSTED = 3  # 舍位平衡: a figure may lie one last digit off, three halves instead of one
 
 
@@ -43,6 +44,16 @@ def contradictions(system: System) -> list[Contradiction]:
         found.append(Contradiction(tuple(sorted(proof)), adjusted))
         rows = [row for row in rows if row not in proof]
     return found
+
+
+def possible(system: System, rows: Sequence[int], freed: Sequence[int]) -> bool:
+    """Whether these rows can hold together where the freed figures may be anything."""
+    model, variables = _model(system, rows, 1)
+    for at, variable in enumerate(variables):
+        if variable in freed:
+            model.changeColBounds(at, -_ANYTHING, _ANYTHING)
+    model.run()
+    return bool(model.getInfo().objective_function_value <= _SLACK * len(rows))
 
 
 def solution(system: System) -> dict[int, Decimal] | None:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
+from toolkit.checks.feasible import possible
 from toolkit.checks.system import System
 
 LARGEST = 4
 SECONDS = 1.0  # for one component
+_TOGETHER = 10  # times as long for all components
 _MOST = 60  # sets that are listed
 _ROUNDS = 6
 
@@ -39,16 +41,24 @@ class Located:
 def locate(system: System, seconds: float = SECONDS) -> list[Located]:
     """The smallest sets for each group of broken rows that belong together."""
     broken = [number for number, row in enumerate(system.rows) if row.broken is not None]
+    end = time.monotonic() + _TOGETHER * seconds
     found, rest = [], []
     for group in _groups(system, broken, near=False):
-        sets = _Search(system, group, seconds).smallest(1)
+        sets = _single(system, group, seconds)
         if sets:
             found.append(Located(tuple(group), tuple(sets)))
         else:
             rest += group
     for group in _groups(system, rest, near=True):
-        found.append(_larger(system, group, seconds))
+        found.append(_larger(system, group, max(0.0, min(seconds, end - time.monotonic()))))
     return sorted(found, key=lambda located: located.rows)
+
+
+def _single(system: System, group: list[int], seconds: float) -> list[Bounds]:
+    try:
+        return _Search(system, group, seconds).smallest(1)
+    except OutOfTime:
+        return []
 
 
 def _larger(system: System, group: list[int], seconds: float) -> Located:
@@ -63,7 +73,7 @@ def _larger(system: System, group: list[int], seconds: float) -> Located:
                 if blanks and size == 2:
                     break
     except OutOfTime:
-        return Located(tuple(group), (), f"在 {seconds:g} 秒内没有找全有误的数，下面只列不成立的关系")
+        return Located(tuple(group), (), "在限定时间内没有找全有误的数，下面只列不成立的关系")
     return Located(tuple(group), (), f"有误的数多于 {LARGEST} 个，下面只列不成立的关系")
 
 
@@ -112,7 +122,7 @@ class _Search:
             raise OutOfTime
         bounds, conflict = self._propagate(freed)
         if conflict is None:
-            if left == 0:
+            if left == 0 and (len(freed) == 1 or self._possible(freed)):
                 self.found += self._unfolded(freed, bounds)
             return
         if left == 0:
@@ -122,14 +132,21 @@ class _Search:
                 self._grow((*freed, variable), left - 1, barred)
                 barred = barred | {variable}
 
+    def _possible(self, freed: tuple[int, ...]) -> bool:
+        """Whether all rows of the figures can hold together: several free ones need the linear programme."""
+        touched = {row for variable in freed for row in self.system.variables[variable].rows} - self.others
+        return possible(self.system, sorted(touched), freed)
+
     def _choices(self, rows: Iterable[int], freed: tuple[int, ...]) -> list[int]:
-        """One figure for each class of interchangeable ones in these rows."""
+        """One figure for each class of interchangeable ones in these rows; none of a class that has a free one."""
         classes: dict[object, int] = {}
+        had = {_signature(self.system.variables[variable].rows, self.others) for variable in freed}
         for row in sorted(rows):
             for variable in self.system.rows[row].terms:
                 it = self.system.variables[variable]
-                if variable not in freed and (self.blanks or it.amount is not None):
-                    classes.setdefault(_signature(it.rows, self.others), variable)
+                signature = _signature(it.rows, self.others)
+                if signature not in had and (self.blanks or it.amount is not None):
+                    classes.setdefault(signature, variable)
         return list(classes.values())
 
     def _unfolded(self, freed: tuple[int, ...], bounds: Bounds) -> Iterator[Bounds]:

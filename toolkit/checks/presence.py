@@ -42,7 +42,14 @@ def presence(book: Book) -> list[Problem]:
     """All problems of presence and wording."""
     if not book.forms:
         return []
-    return [*_missing(book), *_order(book.forms), *_same_number(book), *_empty(book.forms), *_placeholders(book)]
+    return [
+        *_missing(book),
+        *_order(book.forms),
+        *_same_number(book),
+        *_years(book),
+        *_empty(book.forms),
+        *_placeholders(book),
+    ]
 
 
 def _missing(book: Book) -> Iterator[Problem]:
@@ -109,6 +116,27 @@ def _same_number(book: Book) -> Iterator[Problem]:
 
 def _fund(role: str) -> str:
     return re.split("收|支", role)[0]
+
+
+def _years(book: Book) -> Iterator[Problem]:
+    """A form of another year than the unit's document; a header that compares with a year that is not the last."""
+    for form in book.forms:
+        place = Place(origin=form.first, text=form.title)
+        year = form.year
+        if book.level in ("单位", "部门") and book.fiscal_year and year not in (None, book.fiscal_year):
+            yield _year(form_name(form), year, book.fiscal_year, place)
+            continue
+        for column in (column for statement in form.statements for column in statement.columns):
+            if column.concept in _COMPARES and year is not None and column.year not in (None, year, year - 1):
+                yield _year(f"{form_name(form)} / {column.title}", column.year, year - 1, place)
+
+
+_COMPARES = ("为上年比率", "增减比率")
+
+
+def _year(name: str, found: int | None, expected: int, place: Place) -> Problem:
+    values = (("form", name), ("found", str(found)), ("year", str(expected)))
+    return Problem("年度不符", MUST, values, (place,))
 
 
 def _empty(forms: Sequence[Form]) -> Iterator[Problem]:

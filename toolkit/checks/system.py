@@ -64,18 +64,19 @@ class System:
             cell = self.index.cell(ref)
             amount = cell.amount if cell is not None else None
             weight = 4 if amount is None else 1 if cell is not None and cell.certainty == INFERRED else 3
-            number = self._add(ref, amount, weight)
+            number = self.add_variable(ref, amount, weight)
         return number
 
     def stated(self, match: Match) -> int | None:
         """The variable of a figure of a text or sheet."""
         if match.amount is None:
             return None
-        number = self._add(Ref(match.kind, match.source, len(self.variables)), match.amount, 0)
+        number = self.add_variable(Ref(match.kind, match.source, len(self.variables)), match.amount, 0)
         self.variables[number].place = Place(origin=match.origin, text=match.label)
         return number
 
-    def _add(self, ref: Ref, amount: Amount | None, weight: int) -> int:
+    def add_variable(self, ref: Ref, amount: Amount | None, weight: int) -> int:
+        """Add a variable."""
         number = self.by_ref[ref] = len(self.variables)
         low = high = ZERO
         if amount is not None:
