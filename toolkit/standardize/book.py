@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from toolkit.errors import InputError
 from toolkit.model import HINT, MUST, Book, Document, Finding, Form, Grid, Origin, Paragraph, Place, Unplaced
@@ -219,7 +220,20 @@ def _twice(book: Book) -> Iterable[Finding]:
     for (role, *_), same in groups.items():
         if len(same) > 1:
             places = tuple(Place(statement=form.key, origin=form.first, text=form.title) for form in same)
-            yield Finding("重复表", MUST, (("form", role), ("count", str(len(same)))), places)
+            # A form may be printed again for the reader's ease; that its figures differ is another matter.
+            level = HINT if len({_content(form) for form in same}) == 1 else MUST
+            yield Finding("重复表", level, (("form", role), ("count", str(len(same)))), places)
+
+
+def _content(form: Form) -> tuple[tuple[str, str, Decimal], ...]:
+    """The figures of a form with their rows and columns, whatever its layout."""
+    return tuple(
+        (compact(line.name), column.concept, cell.amount.value)
+        for statement in form.statements
+        for line in statement.lines
+        for column, cell in zip(statement.columns, line.cells, strict=True)
+        if cell is not None and cell.amount is not None
+    )
 
 
 def _cut(form: Form) -> Iterable[Finding]:
