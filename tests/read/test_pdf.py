@@ -336,6 +336,17 @@ def test_wrapped_lines_are_one_paragraph_and_captions_stay_apart() -> None:
     ]
 
 
+def test_a_figure_that_did_not_fit_goes_on_with_its_sentence() -> None:
+    def ending(rest: str) -> list[str]:
+        leaf = Leaf().text(60, 60, "一般公共预算财政拨款支出决算数" * 2 + "主要用于基本支出", 12)
+        return prose(
+            read(leaf.text(60, 80, "一般公共预算财政拨款支出决算数" * 2 + "主要用", 12).text(60, 100, rest, 12))
+        )
+
+    assert len(ending("12,669.19万元，下降85.54%。")) == 1
+    assert len(ending("万元，下降百分之八十五点五四。")) == 2
+
+
 def test_slanted_and_pale_stamps_are_dropped_and_counted() -> None:
     table = [HEAD, *BODY]
     clean = rows(read(ruled(Leaf(), table)))

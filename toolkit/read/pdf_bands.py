@@ -12,6 +12,7 @@ from toolkit.read.pdf_text import TextLine
 
 Lines = Mapping[int, Sequence[TextLine]]
 _BROKEN = re.compile(r"(?!\d{1,3}(?:,\d{3})+(?:\.\d+)?$)[\d.]*,[\d,.]*")  # 1,5 and 00, of a wrapped 1,500,000
+_CODE = re.compile(r"[1-5]\d{4}(?:\d\d)?")
 _ROOM = 1.8  # beside a full line is no more room, in character heights: the cell's margins and less than a digit
 _LEADING = 1.45  # lines of one text lie no further apart, in character heights
 
@@ -62,7 +63,8 @@ def _is_wrapped(line: TextLine, above: TextLine, width: float) -> bool:
     near = line.middle - above.middle < _LEADING * line.size
     room = width - (above.box[2] - above.box[0])
     alike = _decimals(line) == _decimals(above) and len(line.text) >= len(above.text) - 1
-    return near and room < _ROOM * above.size and not alike
+    rest_of_code = len(line.text) == 2 and _CODE.fullmatch(above.text + line.text) is not None
+    return near and room < _ROOM * above.size and (rest_of_code or not alike)
 
 
 def _decimals(line: TextLine) -> int:

@@ -73,7 +73,7 @@ def _is_rest(row: Sequence[Inset], above: Sequence[Inset]) -> bool:
     said = [(item.cell.text, over) for item, over in zip(row, above, strict=True) if item.cell.text]
     others = [over for item, over in zip(row, above, strict=True) if not item.cell.text and over.cell.text]
     words = [text for text, _ in said if not _FIGURE.fullmatch(text)]
-    return bool(words and others) and all(
+    return bool(words and (others or len(said) > 1)) and all(
         over.full and over.cell.text and not ITEM.match(text) and _goes_on(text, over.cell.text) for text, over in said
     )
 

@@ -15,6 +15,7 @@ _PAGE_NUMBER = re.compile(
     r"[-—–·.\s]*(?:第\s*)?(\d{1,4})\s*(?:页)?(?:\s*[/／,，共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·.\s]*"
 )
 _CAPTION = re.compile(r"表\s*(?:[(（].{1,12}[)）])?$|(?:单位|部门|名称)[:：]|^附?表|公开\s*\d+")
+_UNBROKEN = re.compile(r"[\dA-Za-z.,%\-]+[，。；、]?")
 _NO_TITLE = re.compile(r"[表。：；，:]")  # in a line that a table's title begins with
 _LISTED_PAGE = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 ITEM = re.compile(
@@ -130,7 +131,9 @@ def _runs_on(previous: Printed, line: Printed, edges: Edges) -> bool:
     if _CAPTION.search(previous.text) or _CAPTION.search(line.text):
         return False
     left, right = edges[previous.paper]
-    full = previous.box[2] > right - 2.0 * previous.size
+    unbroken = _UNBROKEN.match(line.text)  # a figure is not broken: it leaves more room on the line above
+    room = 2.0 + 0.6 * (unbroken.end() if unbroken else 0)
+    full = previous.box[2] > right - room * previous.size
     at_left = line.box[0] < left + 0.7 * line.size
     alike = abs(line.size - previous.size) < 0.12 * previous.size
     wide = previous.box[2] - previous.box[0] > 12 * previous.size
