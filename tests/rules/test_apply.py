@@ -64,6 +64,15 @@ def test_each_form_of_a_role_is_taken_with_its_own_kind(tmp_path: Path) -> None:
     assert [ref.statement for ref in refs(found.equations[1].right)] == ["一般公共预算支出表#2"]
 
 
+def test_the_forms_of_two_units_in_one_book_meet_their_own(tmp_path: Path) -> None:
+    forms = [table(role, "合计", [("合计", n)]) for n in (3, 5) for role in ("支出总表", "项目支出表")]
+    found = applied(tmp_path, book(*forms), BOTH)
+    assert [[ref.statement for ref in refs(equation.right)] for equation in found.equations] == [
+        ["项目支出表"],
+        ["项目支出表#2"],
+    ]
+
+
 def test_what_was_executed_and_what_was_settled_are_one(tmp_path: Path) -> None:
     one = book(
         table("支出经济分类表", "决算数", [("合计", 1)], phase="决算"),

@@ -125,7 +125,7 @@ def _bound(rule: Rule, table: Table, anchor: View, index: BookIndex) -> View | N
         return anchor
     alike = [view for view in fitting if _alike(view.form, anchor.form)]
     if alike:
-        return max(alike, key=lambda view: _closeness(view.form, anchor.form))
+        return max(alike, key=lambda view: (*_closeness(view.form, anchor.form), _together(view, anchor, index)))
     if table.optional:
         return None
     others = "、".join(dict.fromkeys(_period(view.form) for view in fitting))
@@ -145,6 +145,11 @@ def _actual(phase: str) -> str:
 
 def _closeness(form: Form, anchor: Form) -> tuple[bool, bool, bool]:
     return form.key == anchor.key, form.year == anchor.year, form.phase == anchor.phase
+
+
+def _together(view: View, anchor: View, index: BookIndex) -> bool:
+    """Whether two forms stand in the same set of forms: a file may hold the books of several units."""
+    return index.sets[view.form.key] == index.sets[anchor.form.key]
 
 
 def _prior(table: Table, candidates: list[View], anchor: Form) -> View | None:

@@ -190,6 +190,22 @@ class BookIndex:
     def cells(self) -> dict[Ref, Cell]:
         return dict(self._cells())
 
+    @cached_property
+    def sets(self) -> dict[str, int]:
+        """The number of the set of forms that each form stands in, by its key: a form of a kind that the set has
+        already opens the next one."""
+        found: dict[str, int] = {}
+        seen: set[tuple[str, int | None, str, tuple[str, ...]]] = set()
+        number = 0
+        for form in self.book.forms:
+            kind = (form.role, form.year, form.phase, form.scope)
+            if form.role and kind in seen:
+                seen.clear()
+                number += 1
+            seen.add(kind)
+            found[form.key] = number
+        return found
+
     def _cells(self) -> Iterator[tuple[Ref, Cell]]:
         for key, view in self.views.items():
             for line in view.statement.lines:
