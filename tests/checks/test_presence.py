@@ -47,6 +47,13 @@ def test_an_empty_form_needs_a_statement() -> None:
     assert presence(declared) == []
 
 
+def test_a_statement_below_one_part_of_a_table_speaks_for_its_other_parts() -> None:
+    parts = book(*(table(f"国有资本经营{name}表", "合计", [("合计", "")]) for name in ("收入", "支出")))
+    first, second = (replace(form, no="表六") for form in parts.forms)
+    assert len(presence(replace(parts, forms=(first, second)))) == 2
+    assert presence(replace(parts, forms=(first, replace(second, declared_empty=True)))) == []
+
+
 def test_placeholders_are_found_and_words_with_an_x_are_not() -> None:
     for text, found in (("XX局", True), ("××项目经费", True), ("X光机购置", False), ("MAXX牌设备", False)):
         one = book(table("项目支出表", "合计", [("合计", "1.00"), (text, "1.00")]))

@@ -140,9 +140,12 @@ def _year(name: str, found: int | None, expected: int, place: Place) -> Problem:
 
 
 def _empty(forms: Sequence[Form]) -> Iterator[Problem]:
+    """Forms without a figure and without a word about it, also below the other parts of a table of that number."""
+    said = {(form.no, _fund(form.role)) for form in forms if form.no and form.declared_empty}
     for form in forms:
         cells = [c for s in form.statements for line in s.lines for c in line.cells]
-        if form.role and not form.declared_empty and not any(cell is not None and cell.amount for cell in cells):
+        silent = not form.declared_empty and (form.no, _fund(form.role)) not in said
+        if form.role and silent and not any(cell is not None and cell.amount for cell in cells):
             yield Problem(
                 "空表未说明", HINT, (("form", form_name(form)),), (Place(origin=form.first, text=form.title),)
             )
