@@ -85,3 +85,11 @@ def test_the_same_role_under_two_titles_is_no_form_printed_twice() -> None:
     assert [form.role for form in found.forms] == ["政府债务余额表"] * 2
     assert found.level == "全区"
     assert "重复表" not in {finding.kind for finding in found.findings}
+
+
+def test_two_columns_under_one_header_cover_none_of_their_figures() -> None:
+    header = ["项目名称", "预算数", "预算数"]
+    rows = [header, ["甲项目", "5.00", ""], ["乙项目", "", "3.00"], ["丙项目", "1.00", "2.00"]]
+    found = book("2024年项目支出表", "单位：万元", rows)
+    shown = [cell.text for line in found.statements()[0].lines for cell in line.cells if cell and cell.amount]
+    assert sorted([*shown, *(u.text for u in found.unplaced)]) == ["1.00", "2.00", "3.00", "5.00"]

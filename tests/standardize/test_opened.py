@@ -57,3 +57,15 @@ def test_prose_in_cells_becomes_lines() -> None:
 def test_the_lines_of_a_cell_become_one() -> None:
     rows = [["科目\n编码", "名称", "事业单位\n经营收入"], ["201", "Office of\nFinance", "24,995.9\n4"]]
     assert opened(*rows) == [[["科目编码", "名称", "事业单位经营收入"], ["201", "Office of Finance", "24,995.94"]]]
+
+
+def test_a_narrow_table_below_a_wide_one_has_no_blank_columns() -> None:
+    wide = [["2024年支出总表", "", "", ""], [*HEADER, "基本支出"], [*BODY, "1.00"]]
+    narrow = [["2024年政府性基金预算收入表", "", "", ""], ["项目", "预算数", "", ""], ["一、甲收入", "2.00", "", ""]]
+    cells = (
+        tuple(GridCell(text, Origin(sheet="表", cell=f"{'ABCD'[c]}{r}")) for c, text in enumerate(row))
+        for r, row in enumerate([*wide, *narrow], 1)
+    )
+    document = open_grids(Document("a", "", "xlsx", (Grid(tuple(cells)),)), catalogue())
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    assert [[cell.text for cell in row] for row in grids[1].rows] == [["项目", "预算数"], ["一、甲收入", "2.00"]]

@@ -110,6 +110,11 @@ def _statement(
         cells: list[Cell | None] = [None] * len(own)
         for c in dict.fromkeys((*block.values, *row.figures)):
             source, at = layout.rows[row.row][c], index[columns[c].title]
+            taken = cells[at]
+            if taken is not None and taken.text:  # two columns under one header: none may cover the other
+                if source.text:
+                    lost.append(Unplaced(source.text, "栏目重复", f"{title} {row.label.name}", source.origin))
+                continue
             amount = parse_amount(source.text, row_unit or own[at].unit)
             if amount is None and any(char.isdigit() for char in source.text) and not is_blank_mark(source.text):
                 lost.append(Unplaced(source.text, "不是完整的数字", f"{title} {row.label.name}", source.origin))

@@ -15,6 +15,7 @@ from toolkit.money import parse_number
 from toolkit.standardize.captions import is_note, is_unit_line, number_of
 from toolkit.standardize.forms import Catalogue, compact, take_apart
 from toolkit.standardize.headers import is_header_word
+from toolkit.standardize.layout import keeps_places
 from toolkit.standardize.rows import read_label
 
 Row = tuple[GridCell, ...]
@@ -46,9 +47,19 @@ def _opened(grid: Grid, catalogue: Catalogue) -> Iterator[Paragraph | Grid]:
         for row in rows[:start]:
             yield from _paragraphs(row)
         if start < end:
-            yield Grid(tuple(tuple(_one_line(cell) for cell in row) for row in rows[start:end]))
+            body = _without_blank_edge(rows[start:end]) if keeps_places(rows) else rows[start:end]
+            yield Grid(tuple(tuple(_one_line(cell) for cell in row) for row in body))
         for row in rows[end:]:
             yield from _paragraphs(row)
+
+
+def _without_blank_edge(rows: Sequence[Row]) -> list[Row]:
+    """The rows without blank cells at their right end: a narrow table below a wide one on the same sheet."""
+    out = []
+    for row in rows:
+        last = max((c for c, cell in enumerate(row) if cell.text.strip() or cell.rowspan > 1), default=0)
+        out.append(row[: last + 1])
+    return out
 
 
 def _tables(rows: Sequence[Row], catalogue: Catalogue) -> Iterator[Sequence[Row]]:
