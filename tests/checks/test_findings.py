@@ -79,3 +79,10 @@ def test_the_figures_of_the_report_that_are_wrong(book: Callable[[int], Book]) -
     found = {p.cause: dict(p.values) for p in check(book(4)).problems}
     assert found["上年数"]["printed"] == "5779"
     assert (found["金额单位"]["printed"], found["金额单位"]["right"]) == ("4.18", "亿元")
+
+
+def test_the_share_that_divides_by_another_total(book: Callable[[int], Book]) -> None:
+    """1017.00 is 77.22% of all project spending (1317.00) and 78.23% of 1300.00."""
+    (problem,) = [p for p in check(book(1)).problems if p.broken]
+    assert problem.cause == "分母不同"
+    assert (dict(problem.values)["whole"], dict(problem.values)["needed"]) == ("1300.00", "77.22")

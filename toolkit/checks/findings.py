@@ -29,7 +29,7 @@ def check(book: Book, applied: Applied, held: Sequence[Held], matches: Sequence[
     problems, rest = follow(explained, rest, system)
     problems += _contradictions(system)
     problems += others.equations(rest, index)
-    problems += others.comparisons([(match, b) for match, b in compared if b is not None and id(b) not in told])
+    problems += others.comparisons([(match, b) for match, b in compared if b is not None and id(b) not in told], index)
     problems += presence(book)
     problems += _remarks(book.findings, problems)
     return Checked(

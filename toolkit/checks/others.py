@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
+from toolkit.checks.bases import other_base
 from toolkit.checks.places import form_name
 from toolkit.judgement import SHEETS, Broken, Problem
 from toolkit.model import HINT, MUST, Held, Match
@@ -36,7 +37,7 @@ def equations(left: Sequence[tuple[Held, Broken]], index: BookIndex) -> list[Pro
     return problems
 
 
-def comparisons(left: Sequence[tuple[Match, Broken]]) -> list[Problem]:
+def comparisons(left: Sequence[tuple[Match, Broken]], index: BookIndex) -> list[Problem]:
     """Problems of broken comparisons that are no part of the linear system: one per project sheet, one per figure."""
     sheets: dict[str, list[tuple[Match, Broken]]] = {}
     problems = []
@@ -46,7 +47,7 @@ def comparisons(left: Sequence[tuple[Match, Broken]]) -> list[Problem]:
         elif match.amount is not None and match.found is not None and _is_cut(match.amount.number, broken.right, match):
             problems.append(_truncated(broken))
         else:
-            problems.append(Problem(f"{broken.source}不符", broken.level, (), broken.places, (broken,)))
+            problems.append(_share(match, broken, index))
     for group in sheets.values():
         told = tuple(broken for _, broken in group)
         too_large = any(match.reason.startswith("超过") and "元" in match.reason for match, _ in group)
@@ -54,6 +55,23 @@ def comparisons(left: Sequence[tuple[Match, Broken]]) -> list[Problem]:
         places = tuple(dict.fromkeys(place for broken in told for place in broken.places))
         problems.append(Problem(name, MUST, (), places, told))
     return problems
+
+
+def _share(match: Match, broken: Broken, index: BookIndex) -> Problem:
+    """A recomputed figure; where it is a share, the total that it was divided by instead."""
+    base = other_base(match, index)
+    if base is None:
+        return Problem(f"{broken.source}不符", broken.level, (), broken.places, (broken,))
+    where, whole, part = base
+    values = (
+        ("printed", f"{broken.left:f}"),
+        ("needed", f"{broken.right:f}"),
+        ("part", part.printed),
+        ("whole", whole.printed),
+        ("unit", whole.unit),
+        ("other", " / ".join(word for word in (where.statement, where.line, where.column) if word)),
+    )
+    return Problem("分母不同", broken.level, values, (*broken.places, where), (broken,))
 
 
 def _shift(each: Held) -> Decimal | None:
