@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from toolkit.read.pdf_columns import Columns, Pieces, is_code
 from toolkit.read.pdf_page import Box
@@ -19,6 +20,7 @@ _SENTENCE = re.compile(r"[。；]|[，,][^\d]")
 _DOTS = re.compile(r"\.{3,}|…|·{3,}|—{4,}")
 _NOTE = re.compile(r"(?:备?注|说明)[:：\d]")
 _LEADING = 1.45  # lines of one cell lie no further apart, in character heights
+_WIDEST = 1.9  # but never further than this
 _OVERLAP = 0.9  # and no nearer
 _APART = 4.0  # rows of one table lie no further apart
 _LEAST = 3  # rows that make a table
@@ -54,8 +56,11 @@ def starts(pieces: Pieces) -> bool:
 
 
 def _goes_on(pieces: Pieces) -> bool:
-    """Whether a line inside a table is part of it: a row, or figures whose name stands above and below."""
-    return starts(pieces) or (bool(pieces) and all(p.is_figure for p in pieces))
+    """Whether a line inside a table is part of it: a row, one whose first side is blank, or figures without a name."""
+    if starts(pieces) or all(p.is_figure for p in pieces):
+        return True
+    figures = sum(p.is_figure for p in pieces)
+    return figures > 0 and len(pieces) > 2 and not any(_SENTENCE.search(p.text) for p in pieces)
 
 
 def regions(lines: Sequence[Pieces], walls: Sequence[float]) -> Iterator[tuple[int, int]]:
@@ -104,17 +109,17 @@ def rows(body: Sequence[Pieces], columns: Columns) -> list[Row]:
     """The rows of a table, broken names and figures put together."""
     found: list[Row] = []
     waiting: list[Row] = []  # names above a row whose own line has none
-    reach = _reach(body, columns)
+    reach, leading = _reach(body, columns), _leading(body)
     coded = any(span.kind == "码" for span in columns.spans)
     lined = [_row(pieces, columns) for pieces in body]
     for n, row in enumerate(lined):
         above = found[-1] if found and not waiting else None
-        near = above is not None and _is_near(above, row)
+        near = above is not None and _is_near(above, row, leading)
         if (above and near and _is_rest(row, above, columns)) or (above and near and _completes(row, above, columns)):
             _add(above, row)
         elif any(columns.spans[i].kind != "名" for i in row.cells):
             for name in waiting:
-                if (coded or not _has(row, columns, "名")) and _is_near(name, row):
+                if (coded or not _has(row, columns, "名")) and _is_near(name, row, leading):
                     _add(row, name, first=True)
                 else:
                     found.append(name)
@@ -153,12 +158,19 @@ def _add(row: Row, more: Row, *, first: bool = False) -> None:
         row.cells[column] = [*pieces, *own] if first else [*own, *pieces]
 
 
-def _is_near(above: Row, row: Row) -> bool:
+def _leading(body: Sequence[Pieces]) -> float:
+    """How far apart lines of one cell may lie: a little more than the closest lines of this table do."""
+    pitches = [(lower[0].middle - upper[0].middle) / lower[0].size for upper, lower in pairwise(body)]
+    close = sorted(pitch for pitch in pitches if pitch > _OVERLAP)
+    return max(_LEADING, min(1.1 * close[len(close) // 4], _WIDEST)) if close else _LEADING
+
+
+def _is_near(above: Row, row: Row, leading: float) -> bool:
     """Whether two rows lie as lines of one cell do: no further apart, and not so near that they would overlap."""
     shared = [(above.cells[i][-1], row.cells[i][0]) for i in row.cells if i in above.cells]
     upper, lower = shared[0] if shared else (max(above.lines, key=lambda p: p.middle), row.lines[0])
     pitch = (lower.middle - upper.middle) / lower.size
-    return (pitch > _OVERLAP if shared else pitch > 0) and pitch < _LEADING
+    return (pitch > _OVERLAP if shared else pitch > 0) and pitch < leading
 
 
 def _is_rest(row: Row, above: Row, columns: Columns) -> bool:
