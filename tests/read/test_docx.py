@@ -114,9 +114,10 @@ GOOD = docx(paragraph("文"))
         (docx("<w:sdt>" * 5_000 + "</w:sdt>" * 5_000), "嵌套太深"),
         (docx("<w:p><w:hyperlink>" + "<w:r>" * 5_000 + "</w:r>" * 5_000 + "</w:hyperlink></w:p>"), "嵌套太深"),
         (docx(paragraph(" " * 60_000_000)), "超过上限"),
+        (docx("<a/>" * 4_000_000), "元素太多"),
         (package({"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'x'>]><a>&b;</a>"}), "实体声明"),
     ],
-    ids=["cut", "xml", "parts", "tables", "wrappers", "runs", "bomb", "entities"],
+    ids=["cut", "xml", "parts", "tables", "wrappers", "runs", "bomb", "elements", "entities"],
 )
 def test_what_cannot_be_read_is_named(content: bytes, says: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -11,6 +11,7 @@ from toolkit.read import refusals
 from toolkit.read.zip_container import Container
 
 _MOST = 48 * 1024 * 1024
+_MOST_TAGS = 3_000_000  # a tree takes about 100 bytes for each; documents of hundreds of pages stay below
 _DTD = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I)")
 
 
@@ -19,6 +20,8 @@ def parse(container: Container, part: str) -> Element:
     data = container.read(part, _MOST)
     if _DTD.search(data):
         raise refusals.unsafe(container.name)
+    if data.count(b"<") > _MOST_TAGS:
+        raise refusals.too_large(container.name, "文件内部的元素太多", "the file has too many elements")
     parser = XMLParser()
     try:
         parser.feed(data)
