@@ -23,6 +23,7 @@ _LEADING = 1.45  # lines of one cell lie no further apart, in character heights
 _WIDEST = 1.9  # but never further than this
 _OVERLAP = 0.9  # and no nearer
 _APART = 4.0  # rows of one table lie no further apart
+_RESUMED = 3  # lines at the head of a page among which a table of the page before goes on
 _LEAST = 3  # rows that make a table
 
 
@@ -63,11 +64,14 @@ def _goes_on(pieces: Pieces) -> bool:
     return figures > 0 and len(pieces) > 2 and not any(_SENTENCE.search(p.text) for p in pieces)
 
 
-def regions(lines: Sequence[Pieces], walls: Sequence[float]) -> Iterator[tuple[int, int]]:
-    """Runs of lines that are a table: (first, end), without header lines. `walls` are heights none reaches over."""
+def regions(lines: Sequence[Pieces], walls: Sequence[float], *, resume: bool = False) -> Iterator[tuple[int, int]]:
+    """Runs of lines that are a table: (first, end), without header lines. `walls` are heights none reaches over.
+
+    Where a table may `resume` from the page before, its first row here may lack a name at the left.
+    """
     i = 0
     while i < len(lines):
-        if not starts(lines[i]):
+        if not starts(lines[i]) and not (resume and i < _RESUMED and _goes_on(lines[i])):
             i += 1
             continue
         first, end, rows, figures = i, i + 1, 1, _figures(lines[i])

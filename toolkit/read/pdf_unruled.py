@@ -25,14 +25,15 @@ def unruled(
     used: set[int] = set()
     last: Columns | None = None
     end_of_last = 0
-    for first, end in pdf_rows.regions(pieces, [table.top for table in taken]):
+    for first, end in pdf_rows.regions(pieces, [table.top for table in taken], resume=before is not None):
         body = pieces[first:end]
         start = pdf_header.first(pieces, first, end_of_last)
         heads = pieces[start:first]
-        columns = pdf_columns.find([row for row in body if pdf_rows.starts(row)], heads, None if tables else before)
-        if columns is None:
+        rows = [row for row in body if pdf_rows.starts(row)]
+        columns = pdf_columns.find(rows, heads, None if tables else before) if rows else None
+        if columns is None or not (pdf_rows.starts(body[0]) or columns is before):
             continue
-        rows = [_cells(page, columns, row) for row in pdf_rows.rows(body, columns)]
+        cells = [_cells(page, columns, row) for row in pdf_rows.rows(body, columns)]
         head = [
             tuple(
                 Inset(GridCell(h.text, _origin(page, h.box), 1, h.end - h.start), h.start, None)
@@ -41,7 +42,7 @@ def unruled(
             for line in pdf_header.read(heads, columns)
         ]
         top, bottom = lines[start].box[1], lines[end - 1].box[3]
-        tables.append(Table((*head, *rows), columns.xs, top, bottom, page.number))
+        tables.append(Table((*head, *cells), columns.xs, top, bottom, page.number))
         used.update(range(start, end))
         last, end_of_last = columns, end
     left = [char for n, line in enumerate(lines) if n not in used for char in line.chars]
