@@ -112,6 +112,13 @@ def test_tables_drawn_with_bars_are_grids_too(tmp_path: Path) -> None:
     ]
 
 
+def test_so_are_tables_in_drawn_boxes(tmp_path: Path) -> None:
+    boxed = "单位：万元\n\n┌────┬────┐\n│项目│金额│\n├────┼────┤\n│一│1.00│\n└────┴────┘\n注：无\n"
+    read = document(tmp_path, boxed)
+    assert [[c.text for c in row] for row in grids(read)[0].rows] == [["项目", "金额"], ["一", "1.00"]]
+    assert [block.text for block in read.blocks if isinstance(block, Paragraph)] == ["单位：万元", "注：无"]
+
+
 MARKUP = """2024年预算支出总表
 
 单位：万元

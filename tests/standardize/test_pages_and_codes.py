@@ -102,3 +102,25 @@ def test_parts_of_the_carry_over_are_no_sums_of_their_own(tmp_path: Path) -> Non
     income = next(s for s in book(tmp_path, text).statements() if s.side == "收入")
     parents = {line.name: line.parent for line in income.lines}
     assert parents["一般公共预算拨款"] == "上年结转结余"
+
+
+def test_a_figure_where_words_belong_is_listed(tmp_path: Path) -> None:
+    """Half of the table prints its codes in three columns, the other half in one, below the same header."""
+    head = "某局2026年部门预算\n2026年支出总表\n单位：万元\n类\t款\t项\t科目名称\t合计\t基本支出\n"
+    rows = "201\t\t\t一般公共服务支出\t5.00\t5.00\n201\t40\t\t信访事务\t5.00\t5.00\n"
+    torn = "205\t教育支出\t7.25\t7.25\n"
+    one = book(tmp_path, head + rows + torn * 3)
+    placed = [cell.text for line in one.statements()[0].lines for cell in line.cells if cell and cell.amount]
+    assert sorted([*placed, *(number.text for number in one.unplaced)]) == ["5.00"] * 4 + ["7.25"] * 6
+
+
+def test_the_unit_line_may_name_the_currency(tmp_path: Path) -> None:
+    text = "某局2026年部门预算\n2026年支出总表\n单位：人民币万元\n" + HEAD + "201\t一般公共服务支出\t3.00\t3.00\n"
+    one = book(tmp_path, text)
+    assert (one.unit, [finding.kind for finding in one.findings]) == ("万元", [])
+
+
+def test_a_year_in_chinese_figures_is_no_part_of_a_name(tmp_path: Path) -> None:
+    text = "某局2024年度部门决算\n支出决算表\n部门名称：某局 二〇二四年度\n金额单位：万元\n"
+    one = book(tmp_path, text + HEAD + "201\t一般公共服务支出\t3.00\t3.00\n")
+    assert (one.unit_name, [finding.kind for finding in one.findings]) == ("某局", [])

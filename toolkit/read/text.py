@@ -17,6 +17,7 @@ from toolkit.model import Document, Grid, GridCell, Origin, Paragraph
 _HEADING = re.compile(r"\s*(#{1,6})\s+(.*)")
 _OPENING, _CLOSING = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
 _RULE = re.compile(r"[|\s:+=-]+")
+_BARS, _BOX_RULE = re.compile("[│┃║]"), re.compile("[\\s│┃║─━═┄┈┌-╋╌-╬]+")
 _TAG = re.compile(r"</?(?:p|br|span|div|b|strong|u|font|td|tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|[a-zA-Z]{2,8});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]")
@@ -90,12 +91,18 @@ def _without_markup(lines: Sequence[str]) -> Iterator[tuple[int, str | list[str]
 
 
 def _cells(line: str) -> list[str] | None:
-    """The cells of a table line: cut at tabs, or between upright bars; [] for a bar table's rule, None for prose."""
+    """The cells of a table line: cut at tabs, or between upright bars, typed or drawn; [] for such a table's
+    rule, None for prose."""
     if "\t" in line:
         return line.split("\t")
     bare = line.strip()
     if len(bare) > 2 and bare[0] == bare[-1] == "|" and bare.count("|") > 2:
         return [] if _RULE.fullmatch(bare) else bare[1:-1].split("|")
+    if _BOX_RULE.fullmatch(bare):
+        return []
+    drawn = _BARS.split(bare)
+    if len(drawn) > 3 and not drawn[0] and not drawn[-1]:
+        return drawn[1:-1]
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.model import CERTAIN, Cell, Column, Finding, Form, Label, Line, Origin, Statement, Unplaced
-from toolkit.money import is_blank_mark, parse_amount
+from toolkit.money import is_blank_mark, parse_amount, parse_number
 from toolkit.standardize import blocks, headers, misfits, shifted
 from toolkit.standardize.blocks import Block
 from toolkit.standardize.body import BodyRow, hand_over_figures, read_rows
@@ -43,6 +43,7 @@ def form(captions: Captions, layout: Layout, notes: Sequence[str], *, phase: str
     statements: list[Statement] = []
     texts = [Label(c.text, r, n, "表头") for r in layout.repeated for n, c in enumerate(layout.rows[r]) if c.text]
     unplaced = [Unplaced(cell.text, "这一行的数比列多", title.printed, cell.origin) for cell in repaired.lost]
+    unplaced += _among_words(layout, kinds, title.printed)
     for side in dict.fromkeys(block.side for block in cut):
         parts = [(block, rows_of[n]) for n, block in enumerate(cut) if block.side == side]
         texts.extend(text for _, rows in parts for row in rows if row.is_blank for text in row.texts)
@@ -72,6 +73,16 @@ def form(captions: Captions, layout: Layout, notes: Sequence[str], *, phase: str
         texts=tuple(texts),
     )
     return Built(built, tuple(unplaced), tuple(findings))
+
+
+def _among_words(layout: Layout, kinds: Sequence[str], title: str) -> list[Unplaced]:
+    """Figures that stand where only words or codes do: a row there has other columns than its header."""
+    return [
+        Unplaced(cell.text, "印在文字栏里", title, cell.origin)
+        for r in layout.body
+        for cell, kind in zip(layout.rows[r], kinds, strict=True)
+        if kind and "." in cell.text and (parsed := parse_number(cell.text)) is not None and parsed[1]
+    ]
 
 
 def _role(captions: Captions) -> str:

@@ -17,6 +17,7 @@ _NUMBER = re.compile(
 _NUMBER_BEHIND = re.compile(r"\((?:财决|公开|财预|预算)(?:公开)?\d{2}表\)$")  # 收入支出决算总表(财决01表)
 _UNIT_LINE = re.compile(r"(?:^|\s|[(（])(?:金额)?(?:计量)?单位[:：]")
 _NAME_LINE = re.compile(r"^(?:编制|填报|公开)?(单位|部门)(?:名称)?[(（单位)）]*[:：](?!.*(?:万元|千元|亿元)$)\s*(\S+)")
+_AFTER_NAME = re.compile("20\\d\\d年|二[〇○零Oo0][一二三四五六七八九〇○零Oo0]{2}年|金额单位|单位:")
 _NOTE = re.compile(r"^\s*(?:[(（]?(?:注|说明|备注)[:：\d)）]|注\s*\d?[:：、.])")
 _EMPTY = re.compile(
     r"本表(?:无|没有)|无(?:此项|相关|本表|该项)?(?:数据|收支|支出|收入|内容)|本表为空|空表|未安排.{0,20}本表|无.{2,16}(?:预算|决算)$"
@@ -73,9 +74,9 @@ def _number_behind(title: str) -> str:
 
 def unit_name_of(text: str) -> str:
     match = _NAME_LINE.match(compact(text).replace("(单位)", ""))
-    if not match or match[2].rstrip(")") in (*MONEY_UNITS, "%"):
+    if not match or match[2].rstrip(")").removeprefix("人民币") in (*MONEY_UNITS, "%"):
         return ""
-    return re.split(r"(?:20\d\d年|金额单位|单位:)", match[2])[0]
+    return _AFTER_NAME.split(match[2])[0]
 
 
 def read_captions(before: Sequence[Paragraph], catalogue: Catalogue, *, government: bool) -> Captions:
