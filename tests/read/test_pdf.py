@@ -294,6 +294,19 @@ def test_income_and_expenditure_side_by_side_without_rules() -> None:
     assert rows(read(leaf))[-3:] == [[*lines[0]], [*lines[1]], ["收入总计", "1,000.00", "支出总计", "1,000.00"]]
 
 
+def test_words_above_a_line_that_names_every_column_are_groups() -> None:
+    leaf = Leaf().text(60, 100, "收入").text(300, 100, "支出").text(60, 116, "项目").text(220, 116, "预算数")
+    leaf.text(300, 116, "项目").text(470, 116, "预算数")
+    for i, (income, expense) in enumerate(
+        (("财政拨款", "教育支出"), ("事业收入", "住房支出"), ("收入总计", "支出总计"))
+    ):
+        y = 132 + 16 * i
+        leaf.text(60, y, income).text(220, y, f"1,00{i}.00").text(300, y, expense).text(470, y, f"2,00{i}.00")
+    grid = next(block for block in read(leaf).blocks if isinstance(block, Grid))
+    assert [(cell.text, cell.colspan) for cell in grid.rows[0]] == [("收入", 2), ("支出", 2)]
+    assert [cell.text for cell in grid.rows[1]] == ["项目", "预算数", "项目", "预算数"]
+
+
 def test_a_table_without_rules_goes_on_in_the_columns_of_the_page_before() -> None:
     """The second page holds nothing in its last column and no header."""
     first = code_table(

@@ -65,10 +65,15 @@ def read(heads: Sequence[Pieces], columns: Columns) -> list[list[Head]]:
     spans = columns.spans
     groups: list[Head] = []
     own: dict[int, list[TextLine]] = {}
+    # Where the lowest line names every column, what stands above are groups, each up to the next.
+    grouped = len(heads) > 1 and len({_over(piece, spans) for piece in heads[-1]}) == len(spans)
     for n, pieces in enumerate(heads):
-        for piece in pieces:
+        starts = [_over(piece, spans)[0] for piece in pieces]
+        for piece, following in zip(pieces, [*starts[1:], len(spans)], strict=True):
             start, end = _over(piece, spans)
-            if end - start > 1 and n < len(heads) - 1:
+            if grouped and n < len(heads) - 1:
+                groups.append(Head(piece.text, start, max(end, following), piece.box))
+            elif end - start > 1 and n < len(heads) - 1:
                 groups.append(Head(piece.text, start, end, piece.box))
             else:
                 own.setdefault(start if end - start == 1 else _nearest(piece, spans), []).append(piece)
