@@ -40,10 +40,11 @@ class ColumnPlan(NamedTuple):
 
 
 class RowPlan(NamedTuple):
-    """Height in points (None: as the content needs)."""
+    """Height in points (None: as the content needs), and outline."""
 
     height: float | None = None
     hidden: bool = False
+    level: int = 0
 
 
 class Conditional(NamedTuple):
@@ -60,7 +61,7 @@ class Conditional(NamedTuple):
 class Series(NamedTuple):
     """One chart: `categories` and `values` are (first row, last row) of two columns on the same sheet."""
 
-    kind: str  # pie or bar
+    kind: str  # pie, bar or column
     title: str
     first: int
     last: int
@@ -68,6 +69,8 @@ class Series(NamedTuple):
     values: int
     row: int
     column: int
+    name: str = ""  # of the series, where `others` stand beside it
+    others: tuple[tuple[str, int], ...] = ()  # (name, column of values) of further series, for columns side by side
 
 
 class Print(NamedTuple):

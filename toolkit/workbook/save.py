@@ -116,8 +116,10 @@ class _Writer:
         for column, (width, hidden, level, collapsed) in sheet.columns.items():
             options = {"hidden": hidden, "level": level, "collapsed": collapsed}
             worksheet.set_column(column, column, width, None, options)
-        for row, (height, row_hidden) in sheet.rows.items():
-            worksheet.set_row(row, height, None, {"hidden": True} if row_hidden else {})
+        for row, (height, row_hidden, outline) in sheet.rows.items():
+            worksheet.set_row(row, height, None, {"hidden": row_hidden, "level": outline} if row_hidden or outline else {})
+        if any(plan.level for plan in sheet.rows.values()):
+            worksheet.outline_settings(True, False)  # a heading stands above what it sums up
         if sheet.freeze:
             worksheet.freeze_panes(*sheet.freeze)
         if sheet.autofilter:
@@ -164,7 +166,30 @@ class _Writer:
             else:
                 number(row, column, float(value), look)
 
+    def _columns(self, worksheet: Any, name: str, series: Series) -> None:
+        """Several series side by side."""
+        chart = self._workbook.add_chart({"type": "column"})
+        for number, (label, column) in enumerate(((series.name, series.values), *series.others)):
+            chart.add_series(
+                {
+                    "name": label,
+                    "categories": [name, series.first, series.categories, series.last, series.categories],
+                    "values": [name, series.first, column, series.last, column],
+                    "fill": {"color": _COLOURS[number]},
+                    "gap": 80,
+                }
+            )
+        chart.set_title({"name": series.title, "name_font": {"size": 13}})
+        chart.set_legend({"position": "top", "font": {"size": 9}})
+        chart.set_x_axis({"num_font": {"size": 9}, "label_position": "low"})
+        chart.set_y_axis({"num_format": "#,##0", "num_font": {"size": 9}, "major_gridlines": {"visible": True}})
+        chart.set_size({"width": 880, "height": 380})
+        worksheet.insert_chart(series.row, series.column, chart, {"object_position": 2})
+
     def _chart(self, worksheet: Any, name: str, series: Series) -> None:
+        if series.others:
+            self._columns(worksheet, name, series)
+            return
         chart = self._workbook.add_chart({"type": series.kind})
         points = [{"fill": {"color": colour}} for colour in _COLOURS[: series.last - series.first + 1]]
         chart.add_series(

@@ -1,0 +1,97 @@
+"""One document that carries both sides: initial budgets in its sentences, or budget and outcome as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from toolkit.compare.entries import Entry, entries
+from toolkit.compare.rebuild import rebuild
+from toolkit.compare.stated import Said, attach, passages
+from toolkit.compare.words import plain, words
+from toolkit.comparison import SAME_FORM, STATED, UNSTATED, Figure, Row, Table
+from toolkit.model import Book, Form, Statement
+
+
+def alone_tables(book: Book) -> Iterator[Table]:
+    """The tables that compare a document with itself."""
+    said = passages(book)
+    stated = _stated(book, said)
+    if stated is not None:
+        yield stated
+    for form in book.forms:
+        for statement in form.statements:
+            table = _columns(form, statement, said)
+            if table is not None:
+                yield table
+
+
+def _stated(book: Book, said: tuple[Said, ...]) -> Table | None:
+    """The expenditure form whose lines the stated initial budgets are of: the one that most of them fit."""
+    best: tuple[int, Table] | None = None
+    budgets = sum(1 for passage in said if passage.fact("年初预算"))
+    for role in words().stated:
+        for form in book.forms:
+            for statement in form.statements:
+                if statement.role != role or form.phase == "预算":
+                    continue
+                lines = entries(statement, 1, "决算", form.year)
+                rows = tuple(replace(_row(line, None), match=UNSTATED) for line in lines)
+                rows = attach(rows, said, [plain(row.name) for row in rows], with_budget=True)
+                rows = tuple(replace(row, match=STATED) if row.budget else row for row in rows)
+                count = sum(row.budget is not None for row in rows)
+                if count and (best is None or count > best[0]):
+                    best = count, _table(role, form, rows, "年初预算数", _note(count, budgets))
+    return best[1] if best else None
+
+
+def _note(count: int, budgets: int) -> tuple[str, ...]:
+    notes = ["年初预算数取自文字说明；文字没有写年初预算的行不算差异"]
+    if budgets > count:
+        notes.append(f"文字里另有 {budgets - count} 处年初预算没有对上本表的行，见“决算文件”")
+    return tuple(notes)
+
+
+def _columns(form: Form, statement: Statement, said: tuple[Said, ...]) -> Table | None:
+    """A form with both a budget and an outcome column."""
+    concepts = {column.concept.split("/")[0] for column in statement.columns}
+    before = next((c for c in ("年初预算数", "预算数", "全年预算数") if c in concepts), "")
+    after = next((c for c in ("决算数", "执行数") if c in concepts), "")
+    if not before or not after:
+        return None
+    year = form.year
+    final = entries(statement, 1, "决算", year)
+    if before == "全年预算数":
+        first = {line.key: line.adjusted for line in final}
+    else:
+        first = {line.key: line.main for line in entries(statement, 1, "预算", year)}
+    rows = tuple(replace(_row(line, first.get(line.key)), adjusted=None) for line in final)
+    if not any(row.budget for row in rows):
+        return None
+    rows = attach(rows, said, [plain(row.name) for row in rows], with_budget=False)
+    title = f"{statement.role}.{statement.side}" if statement.side else statement.role or f"《{form.title}》"
+    return _table(title, form, rows, before, (), after)
+
+
+def _row(line: Entry, budget: Figure | None) -> Row:
+    return Row(
+        key=line.key,
+        code=line.code,
+        name=line.name,
+        level=line.level,
+        level_name=line.level_name,
+        parent=line.parent,
+        is_total=line.is_total,
+        match=SAME_FORM,
+        budget=budget,
+        final=line.main,
+        adjusted=line.adjusted,
+    )
+
+
+def _table(
+    title: str, form: Form, rows: tuple[Row, ...], base: str, notes: tuple[str, ...], now: str = "决算数"
+) -> Table:
+    decimals = max((f.amount.decimals for r in rows for f in (r.budget, r.final) if f and f.amount), default=2)
+    sheet = words().sheet_of(title)[1]
+    return Table(sheet, title, ("", form.title), form.unit, decimals, base, now, rows, rebuild(rows, form.unit), notes)

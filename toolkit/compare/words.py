@@ -1,0 +1,87 @@
+"""The vocabulary of comparing (`templates/compare/words.yaml`) and names made alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from toolkit.errors import SpecError
+from toolkit.resources import load_yaml, templates
+
+_KEYS = {"sheets", "other", "primary", "stated", "columns", "adjusted", "endings", "renamed", "same", "totals", "added"}
+_WIDE = str.maketrans("()：，“”\"", "（）:,\u0000\u0000\u0000")
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十]+）|\d{1,2}[、.．]|其中:)")
+_LEVEL = re.compile(r"（[类款项]）")
+_CODE = re.compile(r"（(\d{3,7})）$")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`templates/compare/words.yaml`, checked."""
+
+    sheets: dict[str, list[str]]
+    other: str
+    primary: list[str]
+    stated: list[str]
+    columns: dict[str, list[str]]
+    adjusted: list[str]
+    endings: list[str]
+    renamed: dict[str, str]
+    same: dict[str, list[str]]
+    totals: list[str]
+    added: list[str]
+
+    def sheet_of(self, statement: str) -> tuple[int, str]:
+        """The sheet for a role (with its side) and the place on it."""
+        for sheet, roles in self.sheets.items():
+            if statement in roles:
+                return roles.index(statement), sheet
+        return 0, self.other
+
+
+@cache
+def words() -> Words:
+    """The vocabulary; a file that lacks or adds a key is a `SpecError`."""
+    (path,) = templates("compare")
+    data = load_yaml(path)
+    wrong = _KEYS ^ set(data)
+    if wrong:
+        raise SpecError(
+            f"缺少或多出：{'、'.join(sorted(wrong))}",
+            "请对照随附的 templates/compare/words.yaml 改正。",
+            message_en=f"missing or unknown keys: {', '.join(sorted(wrong))}",
+            hint_en="Compare it with the shipped templates/compare/words.yaml.",
+            where=path.name,
+        )
+    return Words(**data)
+
+
+@cache
+def plain(name: str) -> str:
+    """A row name without numbering, blanks, quotes and optional endings, old subject names made new."""
+    text = re.sub(r"[\s\u0000]", "", name.translate(_WIDE))
+    text = _CODE.sub("", _LEVEL.sub("", _NUMBERING.sub("", text)))
+    known = words()
+    spelt = _spellings()
+    if text in spelt:
+        return spelt[text]
+    for ending in known.endings:
+        if text.endswith(ending) and len(text) > len(ending):
+            text = text[: -len(ending)]
+    text = spelt.get(text, text)
+    return known.renamed.get(text, text)
+
+
+def stated_name(subject: str) -> tuple[str, str]:
+    """The code (where printed) and the name of the lowest level that a sentence's subject names."""
+    text = subject.translate(_WIDE).replace("\u0000", "")
+    code = _CODE.search(text)
+    parts = [part for part in _LEVEL.split(text) if part.strip()]
+    return (code[1] if code else ""), plain(parts[-1] if parts else text)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    listed = ((variant, name) for name, variants in words().same.items() for variant in variants)
+    return {re.sub(r"[\s\u0000]", "", variant.translate(_WIDE)): name for variant, name in listed}
