@@ -121,12 +121,15 @@ def check(
     level: Annotated[
         str, typer.Option("--level", metavar="必须|提示", help="只列必须，或连提示一起列（默认）")
     ] = "提示",
+    rules: Annotated[
+        Path | None, typer.Option("--rules", metavar="FILE", help="自己的规则文件，和随程序的规则一起用")
+    ] = None,
 ) -> int:
     """检查勾稽关系、文字与报表、项目表：按原因列出问题、有误的数和应有的数，并说明哪些规则执行过。"""
     from toolkit import batch
     from toolkit.report import checks
 
-    return checks.writer(form, level)(batch.check(sources), ctx.obj)
+    return checks.writer(form, level)(batch.check(sources, rules), ctx.obj)
 
 
 @app.command(cls=_Command)

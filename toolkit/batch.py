@@ -45,12 +45,14 @@ class CheckOutcome:
     error: Exception | None = None
 
 
-def check(sources: Sequence[Path]) -> Iterator[CheckOutcome]:
-    """Check one source after the other, the documents of an archive each on its own."""
+def check(sources: Sequence[Path], own: Path | None = None) -> Iterator[CheckOutcome]:
+    """Check one source after the other, the documents of an archive each on its own, by the shipped rules and those of
+    the officer's `own` file; a mistake in that file stops all."""
+    rules = pipeline.rules_with(own)
     for source in sources:
         for entry in _entries(source):
             try:
-                yield CheckOutcome(source, pipeline.check(source, entry))
+                yield CheckOutcome(source, pipeline.check(source, entry, rules))
             except Exception as error:  # as in `convert`
                 yield CheckOutcome(source, None, error)
 

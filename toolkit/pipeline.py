@@ -11,7 +11,7 @@ from toolkit.errors import OutputError
 if TYPE_CHECKING:
     from toolkit.judgement import Checked
     from toolkit.model import Book, Held, Match
-    from toolkit.rules import Applied
+    from toolkit.rules import Applied, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +49,50 @@ def entries(path: Path) -> tuple[str, ...]:
     return entries(path)
 
 
-def load(path: Path) -> Book:
-    """The book of a disclosure, or of a standardized workbook as it was last saved."""
+def load(path: Path, entry: str = "") -> Book:
+    """The book of a disclosure (or the document `entry` of an archive), or of a standardized workbook as last saved."""
+    if entry or not _is_archive(path):
+        return understand(path, entry)
     from toolkit.workbook.load import is_recon_workbook
     from toolkit.workbook.load import load as load_workbook
 
     return load_workbook(path) if is_recon_workbook(path) else understand(path)
 
 
-def judge(book: Book) -> Judged:
-    """State all rules for a book and hold them; hold its narrative and its project sheets against its tables."""
+def _is_archive(path: Path) -> bool:
+    """Whether the file begins as a workbook does, so that what reads workbooks is worth importing."""
+    try:
+        with path.open("rb") as file:
+            return file.read(2) == b"PK"
+    except OSError:
+        return False  # reading it will say what is wrong
+
+
+def judge(book: Book, rules: tuple[Rule, ...] | None = None) -> Judged:
+    """State the rules (the shipped ones) for a book and hold them; hold its narrative and its project sheets against
+    its tables."""
     from toolkit.checks import evaluate, narrative, projects
-    from toolkit.rules import BookIndex, equations
+    from toolkit.rules import BookIndex, apply, shipped_rules
 
     index = BookIndex(book)
-    applied = equations(book, index)
+    applied = apply(book, shipped_rules() if rules is None else rules, index)
     held = evaluate.hold(book, applied, index)
     return Judged(book, applied, held, (*narrative.match(book), *projects.match(book)))
 
 
-def check(path: Path, entry: str = "") -> Checked:
+def rules_with(own: Path | None) -> tuple[Rule, ...]:
+    """The shipped rules, and those of the officer's own file after them; raises `SpecError` where it is wrong."""
+    from toolkit.rules import load_rules, rule_files, shipped_rules
+
+    return shipped_rules() if own is None else load_rules((*rule_files(), own))
+
+
+def check(path: Path, entry: str = "", rules: tuple[Rule, ...] | None = None) -> Checked:
     """What does not hold in a disclosure (or the document `entry` of an archive) or a workbook, and why."""
     from toolkit.checks import findings
 
-    judged = judge(understand(path, entry) if entry else load(path))
-    return findings.check(judged.book, judged.applied, judged.held, judged.matches)
+    judged = judge(load(path, entry), rules)
+    return findings.check(judged.book, judged.applied, judged.held, judged.matches, rules)
 
 
 def convert(path: Path, target: Path, *, entry: str = "", overwrite: bool = False, lang: str = "zh") -> Converted:
@@ -93,7 +112,7 @@ def convert(path: Path, target: Path, *, entry: str = "", overwrite: bool = Fals
             hint_en="Choose another folder, or add --overwrite.",
             where=str(target),
         )
-    judged = judge(understand(path, entry))
+    judged = judge(load(path, entry))
     texts = [words.finding(found, lang) for found in judged.book.findings]
     save(plan(judged.book, judged.applied, judged.held, judged.matches, lang, texts), target)
     return Converted(judged.book, judged.held, judged.matches, target)

@@ -54,3 +54,26 @@ def test_a_missing_file_does_not_stop_the_others(recon: Recon, seed: Callable[[i
 
 def test_english(recon: Recon, seed: Callable[[int], Path]) -> None:
     assert "What was checked" in recon("check", str(seed(1)), "--lang", "en").stdout
+
+
+def test_own_rules_are_held_beside_the_shipped_ones(recon: Recon, seed: Callable[[int], Path], tmp_path: Path) -> None:
+    own = tmp_path / "自定.yaml"
+    rule = "- id: 自定-1\n  title: 支出合计不大于一元\n  formula: 支出总表[合计, 合计] <= 1\n"
+    own.write_text(rule, encoding="utf-8")
+    result = recon("check", str(seed(0)), "--rules", str(own), "--format", "json")
+    (document,) = json.loads(result.stdout)["documents"]
+    assert "自定-1" in {broken["rule"] for problem in document["problems"] for broken in problem["broken"]}
+    assert "自定-1" in {tally["rule"] for tally in document["ledger"]}
+
+
+@pytest.mark.parametrize(
+    "mistake", ["fromula: 1", "title: 又一条\n  formula: 支出总表[合计, 合计] == 支出总[合计, 合计]"]
+)
+def test_a_mistake_in_own_rules_names_file_and_line(
+    recon: Recon, seed: Callable[[int], Path], tmp_path: Path, mistake: str
+) -> None:
+    own = tmp_path / "自定.yaml"
+    own.write_text(f"- id: 自定-1\n  {mistake}\n", encoding="utf-8")
+    result = recon("check", str(seed(0)), "--rules", str(own))
+    assert result.returncode == 2
+    assert "自定.yaml:" in result.stderr

@@ -33,7 +33,15 @@ class Contradiction:
 def contradictions(system: System) -> list[Contradiction]:
     """Sets of rows, none broken by itself, that are impossible together."""
     wrong = {variable for row in system.rows if row.broken is not None for variable in row.terms}
-    rows = [number for number in range(len(system.rows)) if _rounded(system, number, wrong)]
+    every = [number for number in range(len(system.rows)) if _rounded(system, number, wrong)]
+    found: list[Contradiction] = []
+    for rows in _components(system, every):
+        if len(found) < _EXPLAINED and not all(_exact(system, row) for row in rows):
+            found += _within(system, rows)
+    return found[:_EXPLAINED]
+
+
+def _within(system: System, rows: list[int]) -> list[Contradiction]:
     found: list[Contradiction] = []
     while rows and len(found) < _EXPLAINED:
         weights = _weights(system, rows)
@@ -69,6 +77,36 @@ def solution(system: System) -> dict[int, Decimal] | None:
         for at, number in enumerate(variables)
         if (it := system.variables[number])
     }
+
+
+def _components(system: System, rows: Sequence[int]) -> list[list[int]]:
+    """Rows that hang together by figures that rounding could move."""
+    left = set(rows)
+    found = []
+    for start in rows:
+        if start not in left:
+            continue
+        left.discard(start)
+        component, pending = [], [start]
+        while pending:
+            row = pending.pop()
+            component.append(row)
+            for variable in system.rows[row].terms:
+                if system.variables[variable].amount is not None:
+                    near = left.intersection(system.variables[variable].rows)
+                    left -= near
+                    pending += near
+        found.append(sorted(component))
+    return found
+
+
+def _exact(system: System, row: int) -> bool:
+    """Whether the printed figures themselves satisfy the row."""
+    it = system.rows[row]
+    middle = it.constant
+    for variable, factor in it.terms.items():
+        middle += factor * (system.variables[variable].low + system.variables[variable].high) / 2
+    return middle == 0 or (it.relation == "<=" and middle < 0)
 
 
 def _rounded(system: System, row: int, wrong: set[int]) -> bool:

@@ -14,11 +14,17 @@ from toolkit.checks.presence import presence
 from toolkit.checks.system import System, build
 from toolkit.judgement import Checked, Problem
 from toolkit.model import HINT, MUST, Book, Finding, Held, Match, Place
-from toolkit.rules import Applied, BookIndex, shipped_rules
+from toolkit.rules import Applied, BookIndex, Rule, shipped_rules
 
 
-def check(book: Book, applied: Applied, held: Sequence[Held], matches: Sequence[Match]) -> Checked:
-    """All problems of a judged book, the gravest first, and the ledger of all rules."""
+def check(
+    book: Book,
+    applied: Applied,
+    held: Sequence[Held],
+    matches: Sequence[Match],
+    rules: tuple[Rule, ...] | None = None,
+) -> Checked:
+    """All problems of a judged book, the gravest first, and the ledger of all rules (of the shipped ones)."""
     index = BookIndex(book)
     related = list(relations(held, index))
     compared = comparisons(matches, index)
@@ -39,7 +45,7 @@ def check(book: Book, applied: Applied, held: Sequence[Held], matches: Sequence[
         book.fiscal_year,
         book.stage,
         tuple(sorted(problems, key=lambda problem: problem.level != MUST)),
-        ledger(shipped_rules(), applied, held, matches),
+        ledger(shipped_rules() if rules is None else rules, applied, held, matches),
     )
 
 

@@ -29,6 +29,7 @@ PHRASES = {
     ),
     "披露文件或 recon 生成的工作簿，可以一次给多个": "disclosures or workbooks that recon made, one or more",
     "输出格式，默认 text": "output format, by default text",
+    "自己的规则文件，和随程序的规则一起用": "your own rules, used beside the shipped ones",
     "只列必须，或连提示一起列（默认）": "only what must hold (必须), or hints as well (提示, the default)",
     "用随附的示例文件演示一遍转换。": "Run the conversion on the shipped examples.",
     "披露文件，可以一次给多个": "disclosures, one or more",

@@ -15,7 +15,7 @@ from toolkit.rules.formula import FormulaTooLong, formula
 from toolkit.rules.index import BookIndex
 from toolkit.rules.linear import linear, refs
 from toolkit.rules.links import links, source
-from toolkit.rules.load import Rule, load_rules, shipped_rules
+from toolkit.rules.load import Rule, load_rules, rule_files, shipped_rules
 
 __all__ = [
     "Applied",
@@ -30,6 +30,7 @@ __all__ = [
     "links",
     "load_rules",
     "refs",
+    "rule_files",
     "scale",
     "shipped_rules",
     "source",

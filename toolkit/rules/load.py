@@ -79,7 +79,12 @@ class Rule:
 @cache
 def shipped_rules() -> tuple[Rule, ...]:
     """The rules of `templates/rules/`."""
-    return load_rules(path for path in templates("rules") if path.name != "words.yaml")
+    return load_rules(rule_files())
+
+
+def rule_files() -> tuple[Path, ...]:
+    """The files of `templates/rules/` that hold rules."""
+    return tuple(path for path in templates("rules") if path.name != "words.yaml")
 
 
 def load_rules(paths: Iterable[Path]) -> tuple[Rule, ...]:
