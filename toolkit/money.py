@@ -77,6 +77,9 @@ class Interval:
         return self.low <= other.high and other.low <= self.high
 
 
+_UNIT_IN = re.compile(r"(百万元|亿元|万元|千元|元)|(%|％|百分比)|[(（:：]\s*(辆|个|台|套|平方米|人(?!民币))\s*[)）]?")
+
+
 def parse_number(text: str) -> tuple[Decimal, int, bool] | None:
     """Read one printed figure: `(number, decimals, is_percent)`, or None where the text is no figure.
 
@@ -119,7 +122,7 @@ def is_blank_mark(text: str) -> bool:
 
 def unit_in(text: str) -> str:
     """The unit that a caption or header names (`单位：万元`, `预算数（亿元）`, `完成%`), or "" where it names none."""
-    match = re.search(r"(百万元|亿元|万元|千元|元)|(%|％|百分比)|[(（:：]\s*(辆|个|台|套|平方米|人(?!民币))\s*[)）]?", text)
+    match = _UNIT_IN.search(text)
     if not match:
         return ""
     return match[1] or ("%" if match[2] else match[3])
