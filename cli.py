@@ -117,7 +117,9 @@ def check(
     sources: Annotated[
         list[Path], typer.Argument(metavar="SOURCE…", help="披露文件或 recon 生成的工作簿，可以一次给多个")
     ],
-    form: Annotated[str, typer.Option("--format", "-f", metavar="text|json|csv", help="输出格式，默认 text")] = "text",
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|json|csv|html", help="输出格式，默认 text")
+    ] = "text",
     level: Annotated[
         str, typer.Option("--level", metavar="必须|提示", help="只列必须，或连提示一起列（默认）")
     ] = "提示",

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Recon
+from toolkit.judgement import Checked
+from toolkit.report import check_html
 from toolkit.report.width import width
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +37,20 @@ def test_json_follows_the_schema_and_agrees_with_csv(recon: Recon, seed: Callabl
     rows = list(csv.DictReader(io.StringIO(recon("check", str(seed(1)), str(seed(3)), "-f", "csv").stdout)))
     problems = [problem for document in data["documents"] for problem in document["problems"]]
     assert len(rows) == sum(len(problem["broken"]) or 1 for problem in problems)
+
+
+def test_html_names_every_problem_and_escapes_what_was_received(recon: Recon, seed: Callable[[int], Path]) -> None:
+    page = recon("check", str(seed(4)), "--format", "html").stdout
+    assert page.count("<article") == int(re.findall(r"发现 (\d+)", page)[0])
+    assert "<script" not in page
+    assert "http" not in page
+    HTMLParser().feed(page)
+    nasty = replace(_checked(), source="<script>.txt")
+    assert "&lt;script&gt;" in "".join(check_html.page([nasty], "zh"))
+
+
+def _checked() -> Checked:
+    return Checked("a.txt", "", "", None, "", (), ())
 
 
 def test_level_leaves_out_hints(recon: Recon, seed: Callable[[int], Path]) -> None:

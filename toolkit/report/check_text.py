@@ -11,6 +11,7 @@ from toolkit.report import check_words as say
 from toolkit.report import words
 from toolkit.report.width import width, wrap
 
+VERDICTS = ("agree", "rounding", "breaks", "not_run", "not_applicable")  # columns of a tally
 _COLUMNS = 80
 _SHOWN_BROKEN, _SHOWN_PLACES, _SHOWN_REPAIRS = 6, 6, 5
 
@@ -29,14 +30,8 @@ def lines(checked: Checked, lang: str) -> Iterator[str]:
     year = str(checked.fiscal_year) if checked.fiscal_year else ""
     facts = (checked.source, checked.unit_name, year, checked.stage)
     yield from wrap(" · ".join(fact for fact in facts if fact), _COLUMNS)
-    musts = sum(problem.level == "必须" for problem in checked.problems)
-    if checked.problems:
-        yield (
-            f"{say.label('found', lang)} {len(checked.problems)}（{say.label('must', lang)} {musts}，"
-            f"{say.label('hint', lang)} {len(checked.problems) - musts}）"
-        )
-    elif any(tally.agree + tally.rounding for tally in checked.ledger):
-        yield say.label("nothing", lang)
+    if checked.problems or any(tally.agree + tally.rounding for tally in checked.ledger):
+        yield say.count(checked.problems, lang)
     for number, problem in enumerate(checked.problems, 1):
         yield ""
         yield from _problem(number, problem, lang)
@@ -46,10 +41,10 @@ def lines(checked: Checked, lang: str) -> Iterator[str]:
 
 def _problem(number: int, problem: Problem, lang: str) -> Iterator[str]:
     yield from _hung(f"{number}. 【{say.level(problem, lang)}】", say.headline(problem, lang))
-    for repair in problem.repairs[:_SHOWN_REPAIRS] if _shows_repairs(problem) else ():
+    for repair in problem.repairs[:_SHOWN_REPAIRS] if shows_repairs(problem) else ():
         text = "；".join(say.change(change, lang) for change in repair.changes)
         yield from _hung("   → ", text)
-    yield from _more(len(problem.repairs) - _SHOWN_REPAIRS if _shows_repairs(problem) else 0, lang)
+    yield from _more(len(problem.repairs) - _SHOWN_REPAIRS if shows_repairs(problem) else 0, lang)
     if problem.note:
         yield from _hung("   ", problem.note)
     if problem.broken:
@@ -66,7 +61,7 @@ def _problem(number: int, problem: Problem, lang: str) -> Iterator[str]:
         yield from _hung(f"   {say.label('do', lang)}：", advice)
 
 
-def _shows_repairs(problem: Problem) -> bool:
+def shows_repairs(problem: Problem) -> bool:
     """Whether the headline leaves the figures to the list."""
     return "needed" not in dict(problem.values) and bool(problem.repairs)
 
@@ -86,10 +81,7 @@ def _broken(broken: Broken, lang: str) -> Iterator[str]:
 def _ledger(tallies: Sequence[Tally], lang: str) -> Iterator[str]:
     """How many relations came to which verdict, and what was not run, by reason."""
     ran = [tally for tally in tallies if tally.agree + tally.rounding + tally.breaks]
-    counts = [
-        (name, sum(getattr(tally, name) for tally in tallies))
-        for name in ("agree", "rounding", "breaks", "not_run", "not_applicable")
-    ]
+    counts = [(name, sum(getattr(tally, name) for tally in tallies)) for name in VERDICTS]
     text = "，".join(f"{say.label(name, lang)} {count}" for name, count in counts)
     title = say.label("ledger", lang)
     yield from wrap(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -56,6 +56,15 @@ def advice(problem: Problem, lang: str) -> str:
     """What to do about it; "" for a remark of reading, whose sentence says it."""
     entry = _spec()["causes"].get(problem.cause)
     return "" if entry is None else str(entry["do_en" if lang == "en" else "do"])
+
+
+def count(problems: Sequence[Problem], lang: str) -> str:
+    """How many problems there are, by level."""
+    if not problems:
+        return label("nothing", lang)
+    musts = sum(problem.level == "必须" for problem in problems)
+    parts = f"{label('must', lang)} {musts}，{label('hint', lang)} {len(problems) - musts}"
+    return f"{label('found', lang)} {len(problems)}（{parts}）"
 
 
 def level(problem: Problem, lang: str) -> str:

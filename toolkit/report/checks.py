@@ -24,7 +24,7 @@ class _Outcome(Protocol):
 
 def writer(form: str, level: str) -> Callable[[Iterable[_Outcome], str], int]:
     """What shows checks in this format, with problems of this level; refuses unknown ones before any work is done."""
-    formats = ("text", "json", "csv")
+    formats = ("text", "json", "csv", "html")
     if form not in formats:
         raise _unknown("--format", form, formats)
     if level not in (MUST, HINT):
@@ -34,12 +34,13 @@ def writer(form: str, level: str) -> Callable[[Iterable[_Outcome], str], int]:
 
 def _write(outcomes: Iterable[_Outcome], form: str, level: str, lang: str) -> int:
     """Show all checks; the exit code: 3 or 2 where a file failed, 1 where there are problems, else 0."""
-    from toolkit.report import check_data, check_text
+    from toolkit.report import check_data, check_html, check_text
 
     show: dict[str, Callable[[Sequence[Checked], str], None]] = {
         "text": check_text.write,
         "json": check_data.write_json,
         "csv": check_data.write_csv,
+        "html": check_html.write,
     }
     code, done = 0, []
     for outcome in outcomes:
