@@ -57,7 +57,7 @@ _RUN = re.compile(r"([\s　]*)([^\s　]+)")
 # Figures printed without a blank between them: each has two decimals, or proper separators.
 _GLUED = re.compile(r"(?:-?\d+\.\d{2}){2,}|(?:-?\d{1,3}(?:,\d{3})*\.\d{2}){2,}|(?:-?\d{1,3}(?:,\d{3})+){2,}")
 _GLUED_PART = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{2})?|-?\d+\.\d{2}")
-# A name with its first figure directly behind it: 一般公共预算2178.49
+# A name with its first figure directly behind it: 一般公共预算100.00
 _BEHIND_NAME = re.compile(r"(.*[^\d\s.,\-—−+%（(])(-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,2}))")
 STRAY = "#"
 OPENER = "组"
