@@ -86,3 +86,14 @@ def test_the_share_that_divides_by_another_total(book: Callable[[int], Book]) ->
     (problem,) = [p for p in check(book(1)).problems if p.broken]
     assert problem.cause == "分母不同"
     assert (dict(problem.values)["whole"], dict(problem.values)["needed"]) == ("1300.00", "77.22")
+
+
+def test_a_wrong_total_takes_along_what_the_sheets_and_the_text_hold_against_it(book: Callable[[int], Book]) -> None:
+    """2654.31 in place of 37266.51 lets two more sheets exceed all spending: no problems of their own."""
+    before = {p.cause for p in check(book(3)).problems}
+    changed = with_cell(book(3), "支出总表", "合计", "合计", "2654.31")
+    checked = check(changed)
+    assert {p.cause for p in checked.problems if p.broken} - before <= {"一格有误", "漏加", "错列"}
+    (wrong,) = [p for p in checked.problems if p.repairs]
+    assert wrong.repairs[0].changes[0].needed == "37266.51"
+    assert {broken.source for broken in wrong.broken} >= {"勾稽", "项目"}

@@ -8,7 +8,7 @@ from toolkit.checks import others
 from toolkit.checks.broken import comparison, comparisons, relation, relations
 from toolkit.checks.explain import explain
 from toolkit.checks.feasible import contradictions
-from toolkit.checks.follow import follow
+from toolkit.checks.follow import follow, follow_comparisons
 from toolkit.checks.ledger import ledger
 from toolkit.checks.presence import presence
 from toolkit.checks.system import System, build
@@ -33,9 +33,11 @@ def check(
     told = {id(broken) for each in explained for broken in each.problem.broken}
     rest = [(each, broken) for each, broken in related if id(broken) not in told]
     problems, rest = follow(explained, rest, system)
+    open_matches = [(match, broken) for match, broken in compared if broken is not None and id(broken) not in told]
+    problems, open_matches = follow_comparisons(explained, problems, open_matches, system)
     problems += _contradictions(system)
     problems += others.equations(rest, index)
-    problems += others.comparisons([(match, b) for match, b in compared if b is not None and id(b) not in told], index)
+    problems += others.comparisons(open_matches, index)
     problems += presence(book)
     problems += _remarks(book.findings, problems)
     return Checked(

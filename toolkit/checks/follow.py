@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from toolkit.checks import narrative, projects
 from toolkit.checks.evaluate import hold
 from toolkit.checks.explain import Explained
 from toolkit.checks.system import System
 from toolkit.judgement import Broken, Problem
-from toolkit.model import BREAKS, Cell, Held, Ref
+from toolkit.model import BREAKS, Book, Cell, Held, Match, Ref, Statement
 from toolkit.money import EXACT
 from toolkit.rules import Applied, BookIndex, refs
 
 Rest = list[tuple[Held, Broken]]
+Compared = list[tuple[Match, Broken]]
 
 
 def follow(explained: Sequence[Explained], rest: Rest, system: System) -> tuple[list[Problem], Rest]:
@@ -31,6 +33,52 @@ def follow(explained: Sequence[Explained], rest: Rest, system: System) -> tuple[
         rest = [pair for pair in rest if id(pair[1]) not in healed]
         problems.append(replace(each.problem, broken=(*each.problem.broken, *below)))
     return problems, rest
+
+
+def follow_comparisons(
+    explained: Sequence[Explained], problems: Sequence[Problem], rest: Compared, system: System
+) -> tuple[list[Problem], Compared]:
+    """The same for what narrative and project sheets recompute: held once more with all figures corrected."""
+    corrected = [_corrected(each, system) for each in explained]
+    cells = {ref: cell for each in corrected for ref, cell in each.items()}
+    below: dict[int, list[Broken]] = {}
+    if rest and cells:
+        book = _with_cells(system.index.book, cells)
+        now = {_identity(match): match.verdict for match in (*narrative.match(book), *projects.match(book))}
+        for match, broken in rest:
+            if now.get(_identity(match)) != BREAKS:  # a ceiling that is kept makes no match at all
+                owners = [number for number, each in enumerate(corrected) if match.target in each]
+                owners = owners or [number for number, each in enumerate(corrected) if each]
+                below.setdefault(owners[0], []).append(broken)
+    healed = {id(broken) for group in below.values() for broken in group}
+    told = [
+        replace(problem, broken=(*problem.broken, *below.get(number, ()))) for number, problem in enumerate(problems)
+    ]
+    return told, [pair for pair in rest if id(pair[1]) not in healed]
+
+
+def _identity(match: Match) -> tuple[str, str, str]:
+    return match.kind, match.source, match.label
+
+
+def _with_cells(book: Book, cells: dict[Ref, Cell]) -> Book:
+    """The book with these cells in place of its own."""
+    statements = {ref.statement for ref in cells}
+
+    def mended(statement: Statement) -> Statement:
+        if statement.key not in statements:
+            return statement
+        lines = tuple(
+            replace(
+                line,
+                cells=tuple(cells.get(Ref(statement.key, line.key, at), cell) for at, cell in enumerate(line.cells)),
+            )
+            for line in statement.lines
+        )
+        return replace(statement, lines=lines)
+
+    forms = tuple(replace(form, statements=tuple(map(mended, form.statements))) for form in book.forms)
+    return replace(book, forms=forms)
 
 
 def _mentions(held: Held, cells: dict[Ref, Cell]) -> bool:
