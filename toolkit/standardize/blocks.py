@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ class Block:
     labels: tuple[tuple[int, str], ...]  # (column, kind)
     values: tuple[int, ...]
     side: str
+    also: str = ""  # the classification, where a side is printed by several (·部门预算支出经济分类科目)
 
 
 def column_kinds(layout: Layout) -> list[str]:
@@ -72,14 +74,34 @@ def cut(layout: Layout, kinds: Sequence[str]) -> list[Block]:
         groups[-1].append(c)
     if len(groups) > 1 and all(kinds[c] for c in groups[-1]):
         groups[-2].extend(groups.pop())
+    sides = [_side(layout, group, kinds) if len(groups) > 1 else "" for group in groups]
     return [
         Block(
             tuple((c, kinds[c]) for c in group if kinds[c]),
             tuple(c for c in group if not kinds[c]),
-            _side(layout, group, kinds) if len(groups) > 1 else "",
+            side,
+            _also(layout, groups[: n + 1], sides, kinds),
         )
-        for group in groups
+        for n, (group, side) in enumerate(zip(groups, sides, strict=True))
     ]
+
+
+def _also(layout: Layout, groups: Sequence[Sequence[int]], sides: Sequence[str], kinds: Sequence[str]) -> str:
+    """The classification of the last group, where it lists its side anew by another one than the side's first group.
+
+    支出 by function, then by economic use: the same money twice, not one list over two blocks.
+    """
+    side = sides[len(groups) - 1]
+    first = next(group for group, other in zip(groups, sides, strict=False) if other == side)
+    named, own = _classification(layout, first, kinds), _classification(layout, groups[-1], kinds)
+    return f"·{own}" if side and named and own and named != own else ""
+
+
+def _classification(layout: Layout, group: Sequence[int], kinds: Sequence[str]) -> str:
+    """The classification that the header over a block's names prints (支出功能分类科目), or ""."""
+    header = next((layout.paths[c][-1] for c in group if kinds[c] == "名称" and layout.paths[c]), "")
+    bare = re.sub(r"\(.*\)|名称", "", compact(header))
+    return bare if "分类" in bare else ""
 
 
 def _side(layout: Layout, group: Sequence[int], kinds: Sequence[str]) -> str:

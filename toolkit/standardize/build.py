@@ -44,11 +44,14 @@ def form(captions: Captions, layout: Layout, notes: Sequence[str], *, phase: str
     texts = [Label(c.text, r, n, "表头") for r in layout.repeated for n, c in enumerate(layout.rows[r]) if c.text]
     unplaced = [Unplaced(cell.text, "这一行的数比列多", title.printed, cell.origin) for cell in repaired.lost]
     unplaced += _among_words(layout, kinds, title.printed)
-    for side in dict.fromkeys(block.side for block in cut):
-        parts = [(block, rows_of[n]) for n, block in enumerate(cut) if block.side == side]
+    for side, also in dict.fromkeys((block.side, block.also) for block in cut):
+        parts = [(block, rows_of[n]) for n, block in enumerate(cut) if (block.side, block.also) == (side, also)]
         texts.extend(text for _, rows in parts for row in rows if row.is_blank for text in row.texts)
-        full_key = f"{key}.{side}" if side else key
-        statement, lost = _statement(full_key, role, side, parts, columns, layout, spec, title.printed, repaired.marks)
+        full_key = f"{key}.{side}{also}" if side else key
+        own_role = "" if also else role
+        statement, lost = _statement(
+            full_key, own_role, side, parts, columns, layout, spec, title.printed, repaired.marks
+        )
         statements.append(statement)
         unplaced.extend(lost)
     first, last = _extent(layout)
