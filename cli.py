@@ -135,6 +135,29 @@ def check(
 
 
 @app.command(cls=_Command)
+def compare(
+    ctx: typer.Context,
+    budget: Annotated[Path, typer.Argument(metavar="BUDGET", help="预算文件，或自带年初预算的决算文件")],
+    final: Annotated[Path | None, typer.Argument(metavar="FINAL", help="决算文件；次序给反了会自动换过来")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="OUT", help="对比工作簿写到哪个文件或文件夹")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", metavar="text|json", help="输出格式，默认 text")] = "text",
+    overwrite: Overwrite = False,
+) -> int:
+    """对比预算与决算：先说口径是否相同，再逐科目列出差异和原文所述原因，做成一本活公式的工作簿。"""
+    from toolkit import pipeline
+    from toolkit.report import comparison
+
+    show = comparison.writer(form)
+    documents = (budget,) if final is None else (budget, final)
+    workbook = comparison.target(output, documents)
+    compared = pipeline.compare(*documents)
+    pipeline.save_comparison(compared, workbook, overwrite=overwrite)
+    return show(compared, workbook, ctx.obj)
+
+
+@app.command(cls=_Command)
 def demo(
     ctx: typer.Context,
     output: Annotated[

@@ -16,6 +16,7 @@ COMPARABLE, OTHER_BASIS = "可比", "口径不同"
 # How a row found its partner.
 BY_CODE, BY_NAME, ONE_SIDE = "编码", "名称", "仅一侧"
 STATED, UNSTATED, SAME_FORM = "文字", "文字未写", "同表"  # of a document that stands alone
+UNDIVIDED = "对方未分列"  # the other side prints the total only
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Row:
     change_sign: int = 0
     reasons: tuple[Reason, ...] = ()
     added: str = ""  # the sentence that says a zero budget was added to
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether a difference can be told: not where the other side does not say its figure at all."""
+        return self.match not in (UNSTATED, UNDIVIDED)
 
 
 @dataclass(frozen=True, slots=True)

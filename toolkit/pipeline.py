@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.errors import OutputError
+from toolkit.errors import InputError, OutputError
 
 if TYPE_CHECKING:
+    from toolkit.comparison import Comparison
     from toolkit.judgement import Checked
     from toolkit.model import Book, Held, Match
     from toolkit.rules import Applied, Rule
@@ -104,6 +105,43 @@ def convert(path: Path, target: Path, *, entry: str = "", overwrite: bool = Fals
     from toolkit.workbook.plan import plan
     from toolkit.workbook.save import save
 
+    _refuse_existing(target, overwrite)
+    judged = judge(load(path, entry))
+    texts = [words.finding(found, lang) for found in judged.book.findings]
+    save(plan(judged.book, judged.applied, judged.held, judged.matches, lang, texts), target)
+    return Converted(judged.book, judged.held, judged.matches, target)
+
+
+def compare(first: Path, second: Path | None = None) -> Comparison:
+    """Budget and final accounts side by side, in whichever order given; or the two sides that one document carries.
+
+    Raises `InputError` where both paths hold the same file.
+    """
+    from toolkit.compare import books
+
+    if second is None:
+        return books.compare_alone(load(first))
+    if first.read_bytes() == second.read_bytes():
+        raise InputError(
+            "两次给的是同一份文件",
+            "请给出预算文件和决算文件；只有一份时，只给它一份。",
+            message_en="the same file was given twice",
+            hint_en="Give the budget and the final accounts; give one document only once.",
+            where=f"{first.name}、{second.name}",
+        )
+    return books.compare(load(first), load(second))
+
+
+def save_comparison(comparison: Comparison, target: Path, *, overwrite: bool = False) -> None:
+    """Write the workbook of a comparison. Raises `OutputError` where `target` exists and may not be overwritten."""
+    from toolkit.workbook.comparison import comparison_plan
+    from toolkit.workbook.save import save
+
+    _refuse_existing(target, overwrite)
+    save(comparison_plan(comparison), target)
+
+
+def _refuse_existing(target: Path, overwrite: bool) -> None:
     if target.exists() and not overwrite:
         raise OutputError(
             "已有同名文件，未覆盖",
@@ -112,7 +150,3 @@ def convert(path: Path, target: Path, *, entry: str = "", overwrite: bool = Fals
             hint_en="Choose another folder, or add --overwrite.",
             where=str(target),
         )
-    judged = judge(load(path, entry))
-    texts = [words.finding(found, lang) for found in judged.book.findings]
-    save(plan(judged.book, judged.applied, judged.held, judged.matches, lang, texts), target)
-    return Converted(judged.book, judged.held, judged.matches, target)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from toolkit.compare.entries import Entry
 from toolkit.compare.words import plain
-from toolkit.comparison import BY_CODE, BY_NAME, ONE_SIDE, Row
+from toolkit.comparison import BY_CODE, BY_NAME, ONE_SIDE, UNDIVIDED, Row
 
 _Path = tuple[str, ...]
 
@@ -29,6 +29,10 @@ def align(budget: Sequence[Entry], final: Sequence[Entry]) -> tuple[Row, ...]:
         {entry.key: keys[id(entry)] for entry in entries} for entries in (budget, final)
     ]
     rows = [_row(identity, by_identity.get(identity), finals.get(identity), parents) for identity in order]
+    for side, label in ((budget, "预算"), (final, "决算")):
+        if side and all(entry.is_total for entry in side):
+            note = f"{label}表只列合计，没有分列"
+            rows = [row if row.match != ONE_SIDE else replace(row, match=UNDIVIDED, note=note) for row in rows]
     return _with_renumbered(rows)
 
 

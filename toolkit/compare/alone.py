@@ -82,7 +82,7 @@ def _row(line: Entry, budget: Figure | None) -> Row:
         level_name=line.level_name,
         parent=line.parent,
         is_total=line.is_total,
-        match=SAME_FORM,
+        match=SAME_FORM if budget else UNSTATED,
         budget=budget,
         final=line.main,
         adjusted=line.adjusted,

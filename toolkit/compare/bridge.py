@@ -61,7 +61,8 @@ def _class(row: Row, leaves: Sequence[Row], unit: str, alone: bool) -> BridgeRow
 
 def _add_up(row: Row, leaves: Sequence[Row], unit: str) -> bool:
     """Whether both sides break the class down to the same depth: the lowest rows add up to it on either side."""
-    for figures, whole in (([leaf.budget for leaf in leaves], row.budget), ([leaf.final for leaf in leaves], row.final)):
+    budgets, finals = [leaf.budget for leaf in leaves], [leaf.final for leaf in leaves]
+    for figures, whole in ((budgets, row.budget), (finals, row.final)):
         total = sum((value(figure, unit) for figure in figures), Decimal(0))
         room = half(whole, unit) + sum((half(figure, unit) for figure in figures), Decimal(0))
         if abs(total - value(whole, unit)) > room:

@@ -70,7 +70,9 @@ def plain(name: str) -> str:
         if text.endswith(ending) and len(text) > len(ending):
             text = text[: -len(ending)]
     text = spelt.get(text, text)
-    return known.renamed.get(text, text)
+    other = "其他" if text.startswith("其他") else ""
+    rest = text[len(other) :]
+    return other + known.renamed.get(rest, rest)
 
 
 def stated_name(subject: str) -> tuple[str, str]:

@@ -27,6 +27,13 @@ PHRASES = {
         "Check tables, narrative and project sheets: problems by cause, the figures at fault and what they should be, "
         "and which rules were run."
     ),
+    "对比预算与决算：先说口径是否相同，再逐科目列出差异和原文所述原因，做成一本活公式的工作簿。": (
+        "Compare budget and final accounts: first whether their basis is the same, then each line's difference with "
+        "the reason the document gives, in a workbook of live formulas."
+    ),
+    "预算文件，或自带年初预算的决算文件": "the budget, or final accounts that state the initial budget",
+    "决算文件；次序给反了会自动换过来": "the final accounts; the two are put in order",
+    "对比工作簿写到哪个文件或文件夹": "file or folder for the workbook",
     "披露文件或 recon 生成的工作簿，可以一次给多个": "disclosures or workbooks that recon made, one or more",
     "输出格式，默认 text": "output format, by default text",
     "自己的规则文件，和随程序的规则一起用": "your own rules, used beside the shipped ones",

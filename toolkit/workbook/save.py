@@ -117,7 +117,8 @@ class _Writer:
             options = {"hidden": hidden, "level": level, "collapsed": collapsed}
             worksheet.set_column(column, column, width, None, options)
         for row, (height, row_hidden, outline) in sheet.rows.items():
-            worksheet.set_row(row, height, None, {"hidden": row_hidden, "level": outline} if row_hidden or outline else {})
+            options = {"hidden": row_hidden, "level": outline} if row_hidden or outline else {}
+            worksheet.set_row(row, height, None, options)
         if any(plan.level for plan in sheet.rows.values()):
             worksheet.outline_settings(True, False)  # a heading stands above what it sums up
         if sheet.freeze:
