@@ -48,7 +48,8 @@ def headline(problem: Problem, lang: str) -> str:
     """The problem in one sentence."""
     entry = _spec()["causes"].get(problem.cause)
     if entry is None:
-        return words.finding(Finding(problem.cause, problem.level, problem.values), lang)
+        remark = Finding(kind=problem.cause, level=problem.level, values=problem.values)
+        return words.finding(remark, lang)
     return str(entry["en" if lang == "en" else "zh"]).format_map(dict(problem.values))
 
 
