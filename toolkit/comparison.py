@@ -159,5 +159,14 @@ class Comparison:
     bridge: Bridge | None
 
     @property
+    def is_proper(self) -> bool:
+        """Whether the sides are a budget and an outcome, whatever else differs."""
+        return all(line.same for line in self.basis if line.subject == "阶段")
+
+    @property
+    def side_names(self) -> tuple[str, str]:
+        return ("预算一侧", "决算一侧") if self.is_proper else ("第一份", "第二份")
+
+    @property
     def comparable(self) -> bool:
         return self.verdict == COMPARABLE

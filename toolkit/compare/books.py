@@ -65,10 +65,19 @@ def compare_alone(book: Book) -> Comparison:
         )
     year = str(book.fiscal_year or "未写明")
     facts = (("单位", book.unit_name or "未写明"), ("级次", book.level), ("年度", year), ("阶段", book.stage))
-    basis = tuple(Basis(subject, text, text, True, "同一份文件") for subject, text in facts)
+    basis = (
+        *(Basis(subject, text, text, True, "同一份文件") for subject, text in facts),
+        *(Basis(f"数的来源·{table.title}", _source(table), table.titles[1], True) for table in tables),
+    )
     primary = next((i for i, table in enumerate(tables) if table.sheet == "功能科目"), None)
     made = bridge(tables[primary], primary, alone=True) if primary is not None else None
     return Comparison((None, book), COMPARABLE, False, basis, (), tables, (), primary, made)
+
+
+def _source(table: Table) -> str:
+    """Where the budget side of a document that stands alone comes from."""
+    stated = any(row.budget is not None and row.budget.fact for row in table.rows)
+    return "文字说明所写的年初预算" if stated else f"表内的{table.base}"
 
 
 def _pair(

@@ -13,8 +13,8 @@ from toolkit.workbook.comparison_tables import table_sheet
 
 def comparison_plan(comparison: Comparison) -> Plan:
     """The workbook of a comparison."""
-    proper = all(line.same for line in comparison.basis if line.subject == "阶段")
-    context = Context(comparison, sides(comparison.books, ("预算文件", "决算文件") if proper else ("第一份", "第二份")))
+    names = ("预算文件", "决算文件") if comparison.is_proper else ("第一份", "第二份")
+    context = Context(comparison, sides(comparison.books, names))
     by_sheet: dict[str, list[int]] = {}
     for index, table in enumerate(comparison.tables):
         by_sheet.setdefault(table.sheet, []).append(index)

@@ -20,6 +20,7 @@ from toolkit.workbook.comparison_context import (
 )
 from toolkit.workbook.comparison_sides import place
 from toolkit.workbook.comparison_tables import differing
+from toolkit.workbook.widths import fit_rows
 
 OTHER_BASIS_NOTE = "口径不同：两边的数并列，不能当作完成情况"
 # Tables whose rows are to be explained: the first of each sheet, so that no class is asked for twice.
@@ -43,12 +44,13 @@ def basis_sheet(context: Context) -> Sheet:
     sheet = _sheet(context, "口径", (24, 40, 40, 10, 60))
     sheet.put(2, 0, "结论", "cell+bold")
     sheet.put(2, 1, comparison.verdict, "cell+bold")
-    sheet.put_row(4, ("事项", "预算一侧", "决算一侧", "是否相同", "说明"), "head")
+    sheet.put_row(4, ("事项", *comparison.side_names, "是否相同", "说明"), "head")
     row = 4
     for line in comparison.basis:
         row += 1
         same = "相同" if line.same and line.budget == line.final else "不影响" if line.same else "不同"
         sheet.put_row(row, (line.subject, line.budget, line.final, same, line.note), "cell+wrap+top")
+    fit_rows(sheet, 5, row)
     for need in comparison.needs:
         row += 1
         sheet.put_row(row + 1, ("要可比，需要", need), "cell")
@@ -88,6 +90,7 @@ def bridge_sheet(context: Context) -> Sheet | None:
         check = f"ROUND({a1(at, 1)}+SUM({a1(at, 2)}:{a1(at, last - 1)})-{a1(at, last)},{table.decimals})"
         sheet.put(at, last + 1, Decimal(0), f"{look}+zero0", check)
         sheet.put(at, last + 2, found.evidence, f"{look}+wrap")
+    fit_rows(sheet, first, total)
     sheet.freeze = (3, 1)
     return sheet
 
@@ -124,7 +127,7 @@ def pending_sheet(context: Context) -> Sheet:
     """Every row that is not 持平, the largest first, with the document's own reason to start from."""
     comparison = context.comparison
     sheet = _sheet(context, "待说明", (6, 12, 12, 36, 8, 15, 15, 15, 14, 8, 60, 14, 14))
-    heads = ("序号", "报表", "科目编码", "科目名称", "级次", "预算一侧", "决算一侧", "差异额", "差异率", "方向")
+    heads = ("序号", "报表", "科目编码", "科目名称", "级次", *comparison.side_names, "差异额", "差异率", "方向")
     sheet.put_row(2, (*heads, "差异原因", "原因所指", "原文位置"), "head")
     found = [(index, row) for index in explained(context) for row in differing(context, index)]
     found.sort(key=lambda pair: -abs(gap(pair[1], comparison.tables[pair[0]])))
@@ -134,6 +137,7 @@ def pending_sheet(context: Context) -> Sheet:
         sheet.put(3, 0, "没有需要说明的差异：各行持平。", "caption")
     else:
         sheet.autofilter = (2, 0, 2 + len(found), 12)
+        fit_rows(sheet, 3, 2 + len(found))
     sheet.freeze = (3, 4)
     return sheet
 
@@ -183,7 +187,7 @@ def one_sided_sheet(context: Context) -> Sheet:
     row = 2
     for form in comparison.one_sided:
         row += 1
-        side = "决算一侧" if form.side else "预算一侧"
+        side = comparison.side_names[form.side]
         sheet.put_row(row, (side, form.role, "", form.title, None, f"整张表，{form.rows} 行"), "cell")
     for index, table in enumerate(comparison.tables):
         for line in table.rows:
@@ -191,7 +195,7 @@ def one_sided_sheet(context: Context) -> Sheet:
                 continue
             row += 1
             what = NOW if line.budget is None else BASE
-            side = "决算一侧" if line.budget is None else "预算一侧"
+            side = comparison.side_names[line.budget is None]
             sheet.put_row(row, (side, table.title, line.code, line.name), "cell")
             figure = number(line.final or line.budget, table.unit)
             sheet.put(row, 4, figure, f"cell+num{table.decimals}", context.cell(index, line.key, what))

@@ -29,7 +29,7 @@ def overview_sheet(context: Context) -> Sheet:
         if not line.same:
             sheet.put(row, 0, f"{line.subject}：{line.budget} ／ {line.final}（{line.note}）", "caption")
             row += 1
-    for name, found in zip(("预算一侧", "决算一侧"), comparison.books, strict=True):
+    for name, found in zip(comparison.side_names, comparison.books, strict=True):
         if found is not None:
             text = f"{name}：{found.source}（{found.unit_name} {found.fiscal_year or ''} {found.stage}）"
             sheet.put(row, 0, text, "caption")
@@ -92,8 +92,9 @@ def _classes(context: Context, sheet: Sheet, top: int, index: int) -> None:
         first = top + 2 + bool(total)
         title = f"各类支出：{table.base}与{table.now}（{table.unit}）"
         others = ((table.now, 2),)
+        last = first + len(shown) - 1
         sheet.charts.append(
-            Series("column", title, first, first + len(shown) - 1, 0, 1, top, 6, name=table.base, others=others)
+            Series("column", title, first, last, 0, 1, last + 2, 0, name=table.base, others=others)
         )
 
 
