@@ -60,6 +60,18 @@ def test_an_undecided_place_is_no_evidence() -> None:
     assert one(hold(inferred, equations(inferred)), "表内-合计行").verdict == "一致"
 
 
+def test_a_blank_beside_an_undecided_figure_is_no_zero() -> None:
+    rows = [("合计", 3, 1, 2), ("201 甲", 3, 1, "")]
+    undecided = with_cell(
+        book(table("支出总表", "合计 基本支出 项目支出", rows)), "支出总表", "201", "基本支出", "1", certainty="未定"
+    )
+    reasons = {held.reason for held in hold(undecided, equations(undecided)) if held.verdict == "未执行"}
+    assert reasons == {
+        "数字的位置未定（支出总表 201）",
+        "这一行有数字的位置未定，空格未必是零（支出总表 201）",
+    }
+
+
 def ratio(printed: str) -> Held:
     changed = with_cell(
         read_book(REPORT.read_text(encoding="utf-8"), "执行与草案"),

@@ -124,3 +124,13 @@ def test_a_year_in_chinese_figures_is_no_part_of_a_name(tmp_path: Path) -> None:
     text = "某局2024年度部门决算\n支出决算表\n部门名称：某局 二〇二四年度\n金额单位：万元\n"
     one = book(tmp_path, text + HEAD + "201\t一般公共服务支出\t3.00\t3.00\n")
     assert (one.unit_name, [finding.kind for finding in one.findings]) == ("某局", [])
+
+
+def test_dashes_for_blanks_are_no_names(tmp_path: Path) -> None:
+    """A sheet may fill what is blank with dashes, the columns of words included."""
+    head = "某局2026年部门预算\n2026年收支总表\n单位：万元\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n"
+    rows = "一、一般公共预算拨款收入\t5.00\t一、教育支出\t5.00\n——\t——\t二、国防支出\t——\n"
+    total = "本年收入合计\t5.00\t本年支出合计\t5.00\n"
+    income, expense = book(tmp_path, head + rows + total).statements()
+    assert [line.name for line in income.lines if line.kind == "明细"] == ["一般公共预算拨款收入"]
+    assert [line.name for line in expense.lines if line.kind == "明细"] == ["教育支出", "国防支出"]

@@ -68,4 +68,6 @@ def _obstacle(equation: Equation, index: BookIndex) -> str:
                 return f"“{cell.text.strip()}”不是数（{ref.statement} {ref.line}）"
             if cell is not None and cell.certainty == UNDECIDED and cell.amount is not None:
                 return f"数字的位置未定（{ref.statement} {ref.line}）"
+            if (cell is None or cell.amount is None) and ref.line in index.views[ref.statement].unsettled:
+                return f"这一行有数字的位置未定，空格未必是零（{ref.statement} {ref.line}）"
     return ""

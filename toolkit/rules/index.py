@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
-from toolkit.model import Book, Cell, Form, Line, Ref, Statement
+from toolkit.model import UNDECIDED, Book, Cell, Form, Line, Ref, Statement
 from toolkit.money import MONEY_UNITS
 from toolkit.rules.vocabulary import plain, same_key, vocabulary
 
@@ -136,6 +136,15 @@ class View:
         from toolkit.rules.doubts import doubts
 
         return doubts(self)
+
+    @cached_property
+    def unsettled(self) -> frozenset[str]:
+        """Lines with a figure whose column nothing decides: it may belong where they print nothing."""
+        return frozenset(
+            line.key
+            for line in self.statement.lines
+            if any(cell and cell.amount is not None and cell.certainty == UNDECIDED for cell in line.cells)
+        )
 
     @cached_property
     def total(self) -> Line | None:

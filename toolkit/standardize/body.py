@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.model import GridCell, Label
+from toolkit.money import is_blank_mark
 from toolkit.standardize.blocks import CODE_KINDS, Block
 from toolkit.standardize.captions import Captions
 from toolkit.standardize.forms import compact
@@ -40,15 +41,17 @@ def read_rows(layout: Layout, block: Block, captions: Captions) -> list[BodyRow]
         cells = layout.rows[r]
         code = _code(cells, codes, above)
         above = code or above
-        worded = [cells[c].text for c in codes_at if cells[c].text and not cells[c].text.isdigit()]
-        names = [cells[c].text for c in names_at[:1] if cells[c].text]
+        worded = [cells[c].text for c in codes_at if not is_blank_mark(cells[c].text) and not cells[c].text.isdigit()]
+        names = [cells[c].text for c in names_at[:1] if not is_blank_mark(cells[c].text)]
         text = (names or worded or [""])[0]
         if not code and worded and names and split_code(worded[0])[0]:
             code = split_code(worded[0])[0]
         figures = {c: cells[c] for c in block.values if cells[c].text}
         texts = [Label(cells[c].text, r, c, kind) for c, kind in block.labels if cells[c].text]
         coded = coded or bool(code)
-        if not (text or code or figures):
+        only_dashes = bool(block.labels) and all(is_blank_mark(cell.text) for cell in figures.values())
+        if not (text or code) and (not figures or only_dashes):
+            texts += [Label(cell.text, r, c, "") for c, cell in figures.items()]
             if texts:
                 rows.append(BodyRow(RowLabel("", "", "", 0, "", ""), texts, {}, r))
             continue
@@ -102,7 +105,7 @@ def with_heads(rows: list[BodyRow], captions: Captions) -> list[BodyRow]:
     for i, row in enumerate(rows):
         label = row.label
         if spec.classes == "经济科目":
-            second = any(text.kind == "对应科目" for text in row.texts)
+            second = any(text.kind == "对应科目" and not is_blank_mark(text.text) for text in row.texts)
             head = label.bare in words.classes and not second
             kind = label.kind
         else:
@@ -137,7 +140,12 @@ def hand_over_figures(blocks: Sequence[Block], rows_of: Mapping[int, list[BodyRo
                 break
             for row in list(rows_of[right]):
                 owner = by_row.get(row.row)
-                if row.label.name or row.label.code or not row.figures or owner is None or owner.figures:
+                if row.label.name or row.label.code or not _printed(row) or owner is None or _printed(owner):
                     continue
                 owner.figures.update(row.figures)
                 rows_of[right].remove(row)
+
+
+def _printed(row: BodyRow) -> bool:
+    """Whether the row prints a figure; a dash is none."""
+    return any(not is_blank_mark(cell.text) for cell in row.figures.values())

@@ -125,8 +125,9 @@ def _statement(
         for c in dict.fromkeys((*block.values, *row.figures)):
             source, at = layout.rows[row.row][c], index[columns[c].title]
             taken = cells[at]
-            if taken is not None and taken.text:  # two columns under one header: none may cover the other
-                if source.text:
+            # Of two columns under one header none may cover the other.
+            if taken is not None and not is_blank_mark(taken.text):
+                if not is_blank_mark(source.text):
                     lost.append(Unplaced(source.text, "栏目重复", f"{title} {row.label.name}", source.origin))
                 continue
             amount = parse_amount(source.text, row_unit or own[at].unit)
