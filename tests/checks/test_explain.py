@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.books import book, read_book, table, with_cell
 from tests.checks.conftest import BOOK, breaks
 from toolkit.model import Book
+from toolkit.report import check_words
 
 
 def wrong(*cells: tuple[str, str, str]) -> Book:
@@ -99,3 +100,28 @@ def test_true_values_rounded_apart_never_raise_an_alarm(rows: list[tuple[Decimal
         for label, (a, b) in zip(labels, sides, strict=True)
     ]
     assert breaks(book(table("支出总表", "合计 基本支出 项目支出", printed))) == []
+
+
+def test_figures_that_hide_each_other_are_told_together() -> None:
+    """Two figures of a column are wrong and their sum is right."""
+    problems = breaks(wrong(("201", "合计", "1324.56"), ("208", "合计", "477.89")))
+    changes = [change for problem in problems for repair in problem.repairs[:1] for change in repair.changes]
+    assert sorted(change.needed for change in changes) == ["1234.56", "567.89"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["合计", "201", "208", "212"]),
+            st.sampled_from(["合计", "基本支出", "项目支出"]),
+            st.decimals(-9999, 9999, places=2).map(str),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_any_wrong_figures_give_problems_that_can_be_told(cells: list[tuple[str, str, str]]) -> None:
+    for problem in breaks(wrong(*cells)):
+        assert problem.repairs or problem.note or problem.cause.endswith("不符")
+        assert "{" not in check_words.headline(problem, "zh")

@@ -105,6 +105,7 @@ def _split(
     """One problem for each figure of a set, with the relations that it stands in."""
     left = list(rows)
     found: list[Explained] = []
+    silent = []  # figures whose relations are all told with another one, or hold as long as it stays wrong
     for number, why, change in zip(sorted(room), causes, whole.changes, strict=True):
         own = [row for row in left if number in system.rows[row].terms]
         left = [row for row in left if row not in own]
@@ -112,11 +113,12 @@ def _split(
         if broken:
             problem = _single((Repair((change,)),), why, broken, _others(ways))
             found.append(Explained(problem, {number: room[number]}))
-        else:  # all its relations are told with another figure
-            last = found[-1]
-            changes = (*last.problem.repairs[0].changes, change)
-            problem = replace(last.problem, repairs=(Repair(changes),))
-            found[-1] = Explained(problem, {**last.room, number: room[number]})
+        else:
+            silent.append((number, change))
+    for number, change in silent:
+        last = found[-1]
+        problem = replace(last.problem, repairs=(Repair((*last.problem.repairs[0].changes, change)),))
+        found[-1] = Explained(problem, {**last.room, number: room[number]})
     return found
 
 
