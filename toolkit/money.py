@@ -115,6 +115,14 @@ def parse_amount(text: str, unit: str) -> Amount | None:
     return Amount(number, "%" if percent else unit, decimals)
 
 
+def is_amount(text: str) -> bool:
+    """Whether a text is nothing but a figure with decimals or separators, as no code, number or year has them."""
+    if "." not in text and "," not in text:
+        return False
+    parsed = parse_number(text)
+    return parsed is not None and (parsed[1] > 0 or "," in text)
+
+
 def is_blank_mark(text: str) -> bool:
     """Whether a cell says "no figure": empty, a dash, or a spreadsheet error."""
     return text.strip() in BLANK_MARKS

@@ -408,3 +408,16 @@ def test_a_figure_too_many_is_listed() -> None:
     placed = [cell.text for _, _, _, cell in cells(book)]
     listed = [entry.text for entry in book.unplaced]
     assert sorted(placed + listed) == ["30", "30", "5", "7"]
+
+
+def test_figures_of_blocks_that_the_header_does_not_tell_apart_are_listed() -> None:
+    """Three blocks side by side below a header for two: what runs into a label is listed, not lost."""
+    content = (
+        "某局2024年度部门决算\n公开06表\n一般公共预算财政拨款基本支出决算明细表\n金额单位：万元\n"
+        "科目编码 科目名称 决算数 科目编码 科目名称 决算数\n"
+        "301 工资福利支出 6.75 302 商品和服务支出 2.41 307 债务利息支出 9.13\n"
+        "30101 基本工资 6.75 30201 办公费 2.41 30701 国内债务付息 9.13\n"
+    )
+    book = read(content)
+    texts = [cell.text for *_, cell in cells(book)] + [number.text for number in book.unplaced]
+    assert Counter(text for text in texts if "." in text) == Counter({"6.75": 2, "2.41": 2, "9.13": 2})

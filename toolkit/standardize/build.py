@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.model import CERTAIN, Cell, Column, Finding, Form, Label, Line, Origin, Statement, Unplaced
-from toolkit.money import is_blank_mark, parse_amount, parse_number
+from toolkit.money import is_amount, is_blank_mark, parse_amount
 from toolkit.standardize import blocks, headers, misfits, shifted
 from toolkit.standardize.blocks import Block
 from toolkit.standardize.body import BodyRow, hand_over_figures, read_rows
@@ -84,7 +84,7 @@ def _among_words(layout: Layout, kinds: Sequence[str], title: str) -> list[Unpla
         Unplaced(cell.text, "印在文字栏里", title, cell.origin)
         for r in layout.body
         for cell, kind in zip(layout.rows[r], kinds, strict=True)
-        if kind and "." in cell.text and (parsed := parse_number(cell.text)) is not None and parsed[1]
+        if kind and is_amount(cell.text)
     ]
 
 

@@ -21,7 +21,7 @@ from toolkit.model import (
     Statement,
     Unplaced,
 )
-from toolkit.money import parse_number
+from toolkit.money import is_amount, parse_number
 from toolkit.standardize import build, flattened, recover
 from toolkit.standardize.body import BodyRow, with_heads
 from toolkit.standardize.captions import Captions, number_of, unit_name_of
@@ -190,12 +190,16 @@ def _marked_line(line: Line, relaid: Relaid) -> Line:
 
 
 def _surplus(table: FlatTable, recovered: Sequence[Recovered]) -> list[Unplaced]:
-    """Figures beyond the last column, and figures that only the column of row numbers is left for."""
+    """Figures beyond the last column, among the words of a label, and such as only the column of row numbers is left
+    for."""
     lost: list[Unplaced] = []
     for number, (side, result) in enumerate(zip(table.sides, recovered, strict=True)):
         rows = [row for row in table.rows if row.side == number]
         for row, placement in zip(rows, result.placements, strict=True):
             where = f"{table.title} {row.label}"
+            for word in (*row.parts, *row.remark.split()):
+                if is_amount(word):  # blocks that the header does not tell apart ran into one another
+                    lost.append(Unplaced(word, "夹在文字里的数", where, row.origin))
             for token in row.tokens[len(placement.columns) :]:
                 if parse_number(token.text):
                     lost.append(Unplaced(token.text, "这一行的数比列多", where, token.origin))
