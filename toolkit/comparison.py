@@ -66,6 +66,11 @@ class Row:
     added: str = ""  # the sentence that says a zero budget was added to
 
     @property
+    def reason_for_budget(self) -> Reason | None:
+        """The reason that the document gives for the difference from the initial budget, not from another year."""
+        return next((reason for reason in self.reasons if "年初预算" in reason.base), None)
+
+    @property
     def is_compared(self) -> bool:
         """Whether a difference can be told: not where the other side does not say its figure at all."""
         return self.match not in (UNSTATED, UNDIVIDED)

@@ -52,8 +52,8 @@ def test_bridge_still_adds_up_when_a_side_changes(seed: Seed, tmp_path: Path) ->
     bridge = {now.get(("桥", f"A{row}")): row for row in range(4, 14)}
     changed = bridge["公共安全支出"]
     assert now["桥", f"B{changed}"] == 600
-    assert round(float(str(now["桥", f"H{changed}"])), 2) == 36.16  # 未说明: 636.16 − 600
-    assert all(now["桥", f"K{row}"] == 0 for row in bridge.values())
+    assert round(float(str(now["桥", f"I{changed}"])), 2) == 36.16  # 未说明: 636.16 − 600
+    assert all(now["桥", f"L{row}"] == 0 for row in bridge.values())
 
 
 def test_other_basis_is_said_on_every_sheet_and_no_rate_is_given(seed: Seed) -> None:

@@ -9,8 +9,9 @@ from toolkit.compare.rebuild import half, value
 from toolkit.comparison import Bridge, BridgeRow, Row, Table
 
 ADDED, ADJUSTED, CARRIED_OUT = "追加（年初预算为0）", "年中调整", "执行差异"
-NEW, DROPPED, UNEXPLAINED, ROUNDED = "仅决算有的科目", "仅预算有的科目", "未说明", "合计与各行之差"
-STEPS = (ADDED, ADJUSTED, CARRIED_OUT, NEW, DROPPED, UNEXPLAINED, ROUNDED)
+REASONED = "原文说明了原因"
+NEW, DROPPED, UNEXPLAINED, ROUNDED = "仅决算有的科目", "仅预算有的科目", "未说明", "尾差"
+STEPS = (ADDED, ADJUSTED, CARRIED_OUT, REASONED, NEW, DROPPED, UNEXPLAINED, ROUNDED)
 
 
 def bridge(table: Table, number: int, *, alone: bool) -> Bridge | None:
@@ -19,17 +20,35 @@ def bridge(table: Table, number: int, *, alone: bool) -> Bridge | None:
     total = next((row for row in table.rows if row.is_total and row.key == "合计"), None)
     if total is None or total.budget is None or total.final is None:
         return None
-    classes = [row for row in table.rows if row.parent == total.key and not row.is_total]
+    classes = _stated(table.rows, total.key) if alone else [r for r in table.rows if r.parent == total.key]
+    classes = [row for row in classes if not row.is_total]
     if not classes:
-        return None
+        return Bridge(number, STEPS, (_class(total, (), table.unit, alone),))
     below = _leaves_below(table.rows)
-    made = [_class(row, below.get(row.key, ()), table.unit, alone) for row in classes if row.budget or not alone]
-    sums = [sum((one.steps[i] for one in made), Decimal(0)) for i in range(len(STEPS))]
-    difference = value(total.final, table.unit) - value(total.budget, table.unit)
-    sums[-1] = difference - sum(sums[:-1], Decimal(0))
-    rounding = _room([total, *classes], table.unit)
-    said = "" if sums[-1] == 0 else "四舍五入的尾差" if abs(sums[-1]) <= rounding else "超出尾差，请核对两边的合计"
-    return Bridge(number, STEPS, (*made, BridgeRow(total.key, tuple(sums), said)))
+    made = [_class(row, below.get(row.key, ()), table.unit, alone) for row in classes]
+    return Bridge(number, STEPS, (*made, _total(total, classes, made, table.unit)))
+
+
+def _total(total: Row, classes: Sequence[Row], made: Sequence[BridgeRow], unit: str) -> BridgeRow:
+    """The sums of the classes; what the printed total differs by is 尾差 within the rounding room, else 未说明."""
+    sums = {name: sum((one.steps[i] for one in made), Decimal(0)) for i, name in enumerate(STEPS)}
+    rest = value(total.final, unit) - value(total.budget, unit) - sum(sums.values(), Decimal(0))
+    is_rounding = abs(rest) <= _room([total, *classes], unit)
+    sums[ROUNDED if is_rounding else UNEXPLAINED] += rest
+    said = "" if rest == 0 else "印出的合计与各行之和的尾差" if is_rounding else f"各行之外另有 {rest:f}，没有分列"
+    return BridgeRow(total.key, tuple(sums.values()), said)
+
+
+def _stated(rows: Sequence[Row], total: str) -> list[Row]:
+    """The highest rows below the total whose budget is stated, none part of another."""
+    covered: set[str | None] = set()
+    found = []
+    for row in rows:
+        if row.parent in covered or (row.budget is not None and row.key != total and not row.is_total):
+            if row.parent not in covered:
+                found.append(row)
+            covered.add(row.key)
+    return found
 
 
 def _class(row: Row, leaves: Sequence[Row], unit: str, alone: bool) -> BridgeRow:
@@ -41,10 +60,13 @@ def _class(row: Row, leaves: Sequence[Row], unit: str, alone: bool) -> BridgeRow
     if row.adjusted is not None and row.budget is not None and row.adjusted.amount is not None:
         steps[ADJUSTED] = value(row.adjusted, unit) - budget
         steps[CARRIED_OUT] = final - value(row.adjusted, unit)
-        evidence.append("表内全年预算数")
+        evidence.append("全年预算数")
     elif row.added:
         steps[ADDED] = final - budget
         evidence.append(row.added)
+    elif row.reason_for_budget is not None:
+        steps[REASONED] = final - budget
+        evidence.append(row.reason_for_budget.text)
     elif row.budget is None or row.final is None:
         steps[NEW if row.budget is None else DROPPED] = final - budget
         evidence.append("另一份文件没有这一类")

@@ -65,6 +65,7 @@ def _with(row: Row, mine: Sequence[Said], with_budget: bool) -> Row:
     ordered = [*budgets, *(passage for passage in mine if passage not in budgets)]
     budget = budgets[0].fact("年初预算") if budgets else None
     rate = next((f for passage in budgets if (f := passage.fact("完成率", base="年初预算"))), None)
+    whole = next((f for passage in budgets if (f := passage.fact(*words().adjusted_said))), None)
     change = next((f for passage in ordered if (f := passage.fact("增减额", base="上年")) and f.direction), None)
     result = replace(
         row,
@@ -73,6 +74,7 @@ def _with(row: Row, mine: Sequence[Said], with_budget: bool) -> Row:
         change_sign=_SIGNS.get(change.direction, 0) if change else 0,
         reasons=tuple(_reasons(ordered)),
         added=_added(budget),
+        adjusted=row.adjusted or (_figure(whole) if whole else None),
     )
     if with_budget and budget is not None:
         return replace(result, budget=_figure(budget))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 from toolkit.errors import SpecError
 from toolkit.resources import load_yaml, templates
 
-_KEYS = {"sheets", "other", "primary", "stated", "columns", "adjusted", "endings", "renamed", "same", "totals", "added"}
 _WIDE = str.maketrans("()：，“”\"", "（）:,\u0000\u0000\u0000")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十]+）|\d{1,2}[、.．]|其中:)")
 _LEVEL = re.compile(r"（[类款项]）")
@@ -31,6 +30,7 @@ class Words:
     same: dict[str, list[str]]
     totals: list[str]
     added: list[str]
+    adjusted_said: list[str]
 
     def sheet_of(self, statement: str) -> tuple[int, str]:
         """The sheet for a role (with its side) and the place on it."""
@@ -45,7 +45,7 @@ def words() -> Words:
     """The vocabulary; a file that lacks or adds a key is a `SpecError`."""
     (path,) = templates("compare")
     data = load_yaml(path)
-    wrong = _KEYS ^ set(data)
+    wrong = {field.name for field in fields(Words)} ^ set(data)
     if wrong:
         raise SpecError(
             f"缺少或多出：{'、'.join(sorted(wrong))}",

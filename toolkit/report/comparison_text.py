@@ -82,9 +82,11 @@ def _totals(comparison: Comparison, lang: str) -> Iterator[str]:
 
 
 def _largest(comparison: Comparison, lang: str) -> Iterator[str]:
-    """The largest differences of the expenditure table (of all where there is none), totals left out."""
+    """The largest differences of the lowest lines of the expenditure table (of all tables where there is none)."""
     own = None if comparison.primary is None else comparison.tables[comparison.primary]
-    found = [gap for gap in gaps(comparison) if (own is None or gap.table is own) and not gap.row.is_total]
+    every = [gap for gap in gaps(comparison) if own is None or gap.table is own]
+    divided = {row.parent for table in comparison.tables for row in table.rows if row.is_compared}
+    found = [gap for gap in every if not gap.row.is_total and gap.row.key not in divided] or every
     found.sort(key=lambda gap: -abs(gap.difference))
     if not found:
         yield _say("same", lang)

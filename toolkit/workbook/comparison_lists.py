@@ -79,9 +79,12 @@ def bridge_sheet(context: Context) -> Sheet | None:
         sheet.put(at, 0, row.name or "合计", look)
         for column, what, figure in ((1, BASE, row.budget), (last, NOW, row.final)):
             sheet.put(at, column, number(figure, table.unit), money, context.cell(bridge.table, row.key, what))
-        if row.is_total:
+        if row.is_total and at > first:
             ranges = [f"{a1(first, column)}:{a1(total - 1, column)}" for column in range(2, last - 1)]
             formulas = [f"ROUND(SUM({cells}),{table.decimals})" for cells in ranges]
+            if not found.steps[-1]:  # what the rows do not hold is 未说明, not 尾差
+                others = f"SUM({a1(at, 2)}:{a1(at, last - 3)})"
+                formulas[-1] = f"ROUND({a1(at, last)}-{a1(at, 1)}-{others},{table.decimals})"
         else:
             formulas = _steps(context, found, row, at)
         formulas.append(f"ROUND({a1(at, last)}-{a1(at, 1)}-SUM({a1(at, 2)}:{a1(at, last - 2)}),{table.decimals})")
@@ -96,29 +99,31 @@ def bridge_sheet(context: Context) -> Sheet | None:
 
 
 def _steps(context: Context, found: BridgeRow, row: Row, at: int) -> list[str]:
-    """The formulas of a class's lines but the last, in the order of `Bridge.steps`: 追加, 年中调整, 执行差异, 仅决算,
-    仅预算, 未说明."""
+    """The formulas of a class's lines but the last, in the order of `Bridge.steps`: 追加, 年中调整, 执行差异,
+    原文说明了原因, 仅决算, 仅预算, 未说明."""
     bridge = context.comparison.bridge
     assert bridge is not None
     index, last = bridge.table, len(bridge.steps) + 2
     decimals = context.comparison.tables[index].decimals
     base, now = a1(at, 1), a1(at, last)
     whole = f"ROUND({now}-{base},{decimals})"
-    formulas = ["0"] * 5
+    formulas = ["0"] * 6
     if row.added:
         formulas[0] = whole
     elif row.adjusted is not None and row.adjusted.amount is not None and row.budget is not None:
         middle = context.cell(index, row.key, ADJUSTED)
         formulas[1], formulas[2] = f"ROUND({middle}-{base},{decimals})", f"ROUND({now}-{middle},{decimals})"
+    elif row.reason_for_budget is not None:
+        formulas[3] = whole
     elif row.budget is None or row.final is None:
-        formulas[3 if row.budget is None else 4] = whole
+        formulas[4 if row.budget is None else 5] = whole
     else:
         if found.new:
             cells = sum_cells(context.cell(index, key, NOW) for key in found.new)
-            formulas[3] = f"ROUND({cells},{decimals})"
+            formulas[4] = f"ROUND({cells},{decimals})"
         if found.dropped:
             cells = sum_cells(context.cell(index, key, BASE) for key in found.dropped)
-            formulas[4] = f"-ROUND({cells},{decimals})"
+            formulas[5] = f"-ROUND({cells},{decimals})"
     rest = f"ROUND({now}-{base}-SUM({a1(at, 2)}:{a1(at, last - 3)}),{decimals})"
     return [*formulas, rest]
 
@@ -172,7 +177,7 @@ def _pending(context: Context, sheet: Sheet, at: int, index: int, row: Row) -> N
         sheet.put(at, 8, "口径不同", "cell+muted")
     formula = f'IF({a1(at, 7)}>0,"增加",IF({a1(at, 7)}<0,"减少","持平"))'
     sheet.put(at, 9, "增加" if difference > 0 else "减少", "cell+center", formula)
-    reason = next((r for r in row.reasons if "预算" in r.base), row.reasons[0] if row.reasons else None)
+    reason = row.reason_for_budget or (row.reasons[0] if row.reasons else None)
     text = row.added or (reason.text if reason else "")
     about = "较年初预算" if row.added else f"较{reason.base}" if reason and reason.base else ""
     at_source = "" if row.added or not reason else place(reason.origin)

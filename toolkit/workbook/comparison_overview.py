@@ -69,9 +69,8 @@ def _classes(context: Context, sheet: Sheet, top: int, index: int) -> None:
     comparison = context.comparison
     table = comparison.tables[index]
     total = next((row for row in table.rows if row.is_total and row.key == "合计"), None)
-    parent = total.key if total else None
-    classes = [row for row in table.rows if not row.is_total and row.level == 1 and row.parent == parent]
-    shown = [row for row in classes if row.is_compared]
+    bridged = {row.row for row in comparison.bridge.rows} if comparison.bridge else set()
+    shown = [row for row in table.rows if row.key in bridged and not row.is_total]
     shown = [row for row in shown if number(row.budget, table.unit) or number(row.final, table.unit)][:_MOST_CLASSES]
     rated = (f"完成{table.base.removesuffix('数')}%",) if comparison.comparable else ()
     sheet.put(top, 0, f"{table.title}（单位：{table.unit}）", "section")
