@@ -183,9 +183,9 @@ def _is_gb18030(data: bytes) -> bool:
 def _broken(name: str, data: bytes, position: int) -> InputError:
     line = data.count(b"\n", 0, position) + 1
     return InputError(
-        "文字编码已损坏，无法识别",
+        f"第 {line} 行的文字编码已损坏，无法识别",
         "请用记事本或 WPS 打开原文件，另存为 UTF-8 编码后再试。",
-        message_en="the text encoding is broken",
+        message_en=f"the text encoding is broken in line {line}",
         hint_en="Open the original and save it as UTF-8.",
-        where=f"{name} 第{line}行",
+        where=name,
     )
