@@ -86,7 +86,8 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, data: bytes, says: str) ->
 def test_a_broken_encoding_names_the_line(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         document(tmp_path, "一\n二\n".encode() + b"\xe4\xff\xff abc \xfe\xfe")
-    assert caught.value.where == "a.txt 第3行"
+    assert caught.value.text() == "a.txt：第 3 行的文字编码已损坏，无法识别"
+    assert caught.value.text("en") == "a.txt: the text encoding is broken in line 3"
 
 
 def test_a_file_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:

@@ -53,13 +53,14 @@ class _Branch:
 _CHINESE = {
     "unknown": "未识别", "forms": "报表", "facts": "文字说明中的数", "projects": "项目表", "unplaced": "未入表",
     "findings": "发现", "columns": "{rows} 行 × {columns} 列，数字 {numbers}", "empty": "本表无数据",
-    "more": "…… 还有 {n} 条", "year": "{year} 年度", "role": "未识别报表", "none": "无",
+    "more": "…… 还有 {n} 条", "year": "{year} 年度", "role": "未识别报表",
+    "comma": "，",
 }  # fmt: skip
 _ENGLISH = {
     "unknown": "unknown", "forms": "Forms", "facts": "Figures in the narrative", "projects": "Project sheets",
     "unplaced": "Unplaced", "findings": "Findings", "columns": "{rows} rows × {columns} columns, {numbers} numbers",
     "empty": "declared empty", "more": "… and {n} more", "year": "fiscal year {year}", "role": "unrecognised",
-    "none": "none",
+    "comma": ", ",
 }  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def _narrative(root: _Branch, book: Book, say: dict[str, str]) -> None:
     branch = root.add(f"{say['facts']} {len(book.facts)}", "bold")
     measures = Counter(fact.measure or say["unknown"] for fact in book.facts)
     if measures:
-        branch.add("，".join(f"{name} {count}" for name, count in measures.most_common()))
+        branch.add(say["comma"].join(f"{name} {count}" for name, count in measures.most_common()))
 
 
 def _projects(root: _Branch, book: Book, say: dict[str, str]) -> None:
@@ -119,7 +120,7 @@ def _findings(root: _Branch, book: Book, say: dict[str, str], lang: str) -> None
         node = branch.add(f"[{words.level(found, lang)}] {words.finding(found, lang)}")
         places = [words.place(place, lang) for place in found.places[:3]]
         if any(places):
-            node.add("，".join(place for place in places if place), "dim")
+            node.add(say["comma"].join(place for place in places if place), "dim")
     _more(branch, len(book.findings), say)
 
 

@@ -95,7 +95,8 @@ def place(where: Place, lang: str) -> str:
     """A place as statement, line and column, and where it stands in the source."""
     parts = [part for part in (where.statement, where.line, where.column) if part]
     source = origin(where.origin, lang) if where.origin else ""
-    return " / ".join(parts) + (f"（{source}）" if parts and source else source)
+    aside = f" ({source})" if lang == "en" else f"（{source}）"
+    return " / ".join(parts) + (aside if parts and source else source)
 
 
 def origin(at: Origin, lang: str) -> str:
