@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -60,4 +61,4 @@ def test_reasons_for_the_difference_from_the_budget_are_told_from_the_rest(folde
     evidence = {row.row: row.evidence for row in found.bridge.rows}
     assert evidence["2014003"].startswith("2024年度预算执行中追加了预算")
     assert evidence["2014004"] == "相关工作未按计划开展"
-    assert sum(found.bridge.rows[-1].steps) == -1334.75
+    assert sum(found.bridge.rows[-1].steps) == Decimal("-1334.75")

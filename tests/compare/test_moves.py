@@ -73,3 +73,23 @@ def test_a_recoded_item_is_proposed_and_never_merged() -> None:
     notes = {row.code: (row.match, row.note) for row in found.tables[0].rows if row.note}
     assert set(notes) == {"2010101", "2010199"}
     assert all(match == ONE_SIDE and note.startswith("推定改码") for match, note in notes.values())
+
+
+def test_a_bare_total_after_others_is_the_grand_total() -> None:
+    before = table("收支总表.收入", "预算数", [("甲", 5), ("本年收入合计", 5), ("上年结转", 2), ("收入总计", 7)])
+    after = table(
+        "收支总表.收入", "决算数", [("甲", 6), ("本年收入合计", 6), ("上年结转", 2), ("合计", 8)], phase="决算"
+    )
+    (found,) = compare(book(before, stage="预算"), book(after, stage="决算")).tables
+    totals = [(row.budget, row.final) for row in found.rows if row.is_total]
+    assert len(totals) == 2
+    assert all(budget and final for budget, final in totals)
+
+
+def test_sides_in_different_money_units_are_compared_in_the_units_of_the_final_accounts() -> None:
+    rows = [("合计", "1234567.89"), ("201 甲", "1234567.89")]
+    before = table("支出总表", "合计", rows, unit="元")
+    after = table("支出总表", "合计", [("合计", "123.45"), ("201 甲", "123.45")], phase="决算")
+    found = compare(book(before, stage="预算"), book(after, stage="决算"))
+    assert found.bridge is not None
+    assert sum(found.bridge.rows[-1].steps) == Decimal("123.45") - Decimal("123.456789")

@@ -42,10 +42,13 @@ def _identities(entries: Sequence[Entry], coded: bool, several: bool) -> list[_P
     paths: dict[str, _Path] = {}
     seen: Counter[_Path] = Counter()
     found = []
+    last = next((entry for entry in reversed(entries) if entry.is_total), None)
     for entry in entries:
         parent = paths.get(entry.parent or "", ()) if not entry.is_total else ()
         if coded and entry.code:
             path: _Path = (entry.code,)
+        elif entry is last and several and plain(entry.name) in ("合计", ""):
+            path = ("总计",)  # after other totals a bare 合计 is the grand one
         elif entry.is_total and entry.key == "合计" and not several:
             path = ("合计",)
         else:

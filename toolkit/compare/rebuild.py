@@ -13,7 +13,7 @@ def value(figure: Figure | None, unit: str) -> Decimal:
     """A figure in `unit`; a blank cell and no line at all are zero."""
     if figure is None or figure.amount is None:
         return Decimal(0)
-    if figure.amount.unit == unit:
+    if figure.amount.unit == unit or not figure.amount.is_money:
         return figure.amount.number
     return figure.amount.value / MONEY_UNITS.get(unit, Decimal(1))
 
@@ -22,6 +22,8 @@ def half(figure: Figure | None, unit: str) -> Decimal:
     """Half of the last printed digit in `unit`."""
     if figure is None or figure.amount is None:
         return Decimal(0)
+    if not figure.amount.is_money:
+        return figure.amount.half
     return figure.amount.half / MONEY_UNITS.get(unit, Decimal(1))
 
 

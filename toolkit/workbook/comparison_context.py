@@ -36,7 +36,7 @@ def number(figure: Figure | None, unit: str) -> Decimal:
     """A figure in `unit`; a blank is zero."""
     if figure is None or figure.amount is None:
         return Decimal(0)
-    if figure.amount.unit == unit:
+    if figure.amount.unit == unit or not figure.amount.is_money:
         return figure.amount.number
     return EXACT.divide(figure.amount.value, MONEY_UNITS.get(unit, Decimal(1)))
 

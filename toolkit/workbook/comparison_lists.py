@@ -170,7 +170,8 @@ def _pending(context: Context, sheet: Sheet, at: int, index: int, row: Row) -> N
     sheet.put(at, 7, difference, money, context.cell(index, row.key, GAP))
     base = number(row.budget, table.unit)
     if context.comparison.comparable:
-        word = f"{table.base.removesuffix('数')}为0"
+        short = table.base.removesuffix("数")
+        word = f"{short}为0" if row.budget is not None else f"{short}无此行"
         formula = f'IF({a1(at, 5)}=0,"{word}",ROUND({a1(at, 7)}/{a1(at, 5)}*100,2))'
         sheet.put(at, 8, ratio(difference, base) if base else word, "cell+pct2", formula)
     else:

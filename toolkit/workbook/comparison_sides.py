@@ -31,7 +31,7 @@ class Sides:
             else self.cells[figure.side, figure.statement, figure.line, figure.column]
         )
         printed = figure.amount.unit if figure.amount else unit
-        if printed == unit:
+        if printed == unit or printed not in MONEY_UNITS:
             return place
         factors = MONEY_UNITS.get(printed, Decimal(1)), MONEY_UNITS.get(unit, Decimal(1))
         return f"ROUND({place}*{factors[0]}/{factors[1]},{decimals})"

@@ -123,7 +123,8 @@ def _differences(
     sheet.put(row, columns[GAP], now - base, f"{look}+num{table.decimals}", formula)
     if "rate" not in columns:
         return
-    word = f"{table.base.removesuffix('数')}为0"
+    short = table.base.removesuffix("数")
+    word = f"{short}为0" if line.budget is not None else f"{short}无此行"
     for what, top, shown in (("rate", GAP, now - base), ("done", NOW, now)):
         value: Decimal | str = ratio(shown, base) if base else word if now else ""
         formula = f'IF({at[BASE]}=0,IF({at[NOW]}=0,"","{word}"),ROUND({at[top]}/{at[BASE]}*100,2))'
