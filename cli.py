@@ -138,7 +138,7 @@ def check(
 def compare(
     ctx: typer.Context,
     budget: Annotated[Path, typer.Argument(metavar="BUDGET", help="预算文件，或自带年初预算的决算文件")],
-    final: Annotated[Path | None, typer.Argument(metavar="FINAL", help="决算文件；次序给反了会自动换过来")] = None,
+    final: Annotated[Path | None, typer.Argument(metavar="[FINAL]", help="决算文件；次序给反了会自动换过来")] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT", help="对比工作簿写到哪个文件或文件夹")
     ] = None,

@@ -93,3 +93,11 @@ def test_sides_in_different_money_units_are_compared_in_the_units_of_the_final_a
     found = compare(book(before, stage="预算"), book(after, stage="决算"))
     assert found.bridge is not None
     assert sum(found.bridge.rows[-1].steps) == Decimal("123.45") - Decimal("123.456789")
+
+
+def test_a_scope_that_one_title_names_is_said() -> None:
+    rows = [("合计", 5), ("201 甲", 5)]
+    before = table("支出总表", "合计", rows, scope=("不含上年结转",))
+    after = table("支出总表", "合计", rows, phase="决算")
+    found = compare(book(before, stage="预算"), book(after, stage="决算"))
+    assert any("不含上年结转" in line.note for line in found.basis)
