@@ -10,9 +10,20 @@ from toolkit.rules.evaluate import rounded
 from toolkit.workbook.addresses import a1
 from toolkit.workbook.cells import CellPlan, Sheet
 from toolkit.workbook.context import Context
-from toolkit.workbook.relations import rounding_room
+from toolkit.workbook.relations import rounding_room, verdict_colours
+from toolkit.workbook.widths import fit_rows
 
 _DECIDED = (AGREES, ROUNDING, BREAKS)
+
+
+def close_list(context: Context, sheet: Sheet, after: int, columns: int, verdict: int) -> None:
+    """What follows the last row of a list from row 2 to before `after`: a word where it is empty, filter,
+    colours, heights."""
+    if after == 2:
+        sheet.put(2, 0, context.word("nothing_here"), "caption")
+    sheet.autofilter = (1, 0, max(after - 1, 2), columns - 1)
+    verdict_colours(sheet, 2, max(after - 1, 2), verdict)
+    fit_rows(sheet, 2, after)
 
 
 def match_cells(context: Context, sheet: Sheet, row: int, first: int, match: Match) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from toolkit.model import NOT_RUN, Match, Project
 from toolkit.workbook.cells import CellPlan, Sheet
 from toolkit.workbook.context import PROJECT_CHECK, Context
-from toolkit.workbook.matching import match_cells
-from toolkit.workbook.relations import table_head, verdict_colours
-from toolkit.workbook.widths import fit_rows
+from toolkit.workbook.matching import close_list, match_cells
+from toolkit.workbook.relations import table_head
 
 _HEADS = (
     ("number", 6.0),
@@ -41,11 +40,7 @@ def project_check_sheet(context: Context) -> Sheet:
         if project.key not in compared:
             _row(context, sheet, row, project, None)
             row += 1
-    if row == 2:
-        sheet.put(2, 0, context.word("nothing_here"), "caption")
-    sheet.autofilter = (1, 0, max(row - 1, 2), len(_HEADS) - 1)
-    verdict_colours(sheet, 2, max(row - 1, 2), _VERDICT)
-    fit_rows(sheet, 2, row)
+    close_list(context, sheet, row, len(_HEADS), _VERDICT)
     return sheet
 
 

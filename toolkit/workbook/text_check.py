@@ -5,9 +5,8 @@ from __future__ import annotations
 from toolkit.model import NOT_RUN, Fact, Match
 from toolkit.workbook.cells import CellPlan, Sheet
 from toolkit.workbook.context import TEXT_CHECK, Context
-from toolkit.workbook.matching import amount_cell, match_cells
-from toolkit.workbook.relations import table_head, verdict_colours
-from toolkit.workbook.widths import fit_rows
+from toolkit.workbook.matching import amount_cell, close_list, match_cells
+from toolkit.workbook.relations import table_head
 
 _HEADS = (
     ("number", 6.0),
@@ -47,11 +46,7 @@ def text_check_sheet(context: Context) -> Sheet:
         for stray in rest:
             _row(context, sheet, row, None, stray)
             row += 1
-    if row == 2:
-        sheet.put(2, 0, context.word("nothing_here"), "caption")
-    sheet.autofilter = (1, 0, max(row - 1, 2), len(_HEADS) - 1)
-    verdict_colours(sheet, 2, max(row - 1, 2), _VERDICT)
-    fit_rows(sheet, 2, row)
+    close_list(context, sheet, row, len(_HEADS), _VERDICT)
     return sheet
 
 
