@@ -79,7 +79,6 @@ def _merge(first: Sequence[_Path], second: Sequence[_Path]) -> list[_Path]:
 def _row(identity: _Path, budget: Entry | None, final: Entry | None, parents: list[dict[str, str]]) -> Row:
     shown = final or budget
     assert shown is not None
-    side = 1 if final else 0
     match = ONE_SIDE if not (budget and final) else BY_CODE if identity[0] == shown.code and shown.code else BY_NAME
     other = budget.name if budget and final and plain(budget.name) != plain(final.name) else ""
     return Row(
@@ -88,7 +87,7 @@ def _row(identity: _Path, budget: Entry | None, final: Entry | None, parents: li
         name=shown.name,
         level=shown.level,
         level_name=shown.level_name,
-        parent=parents[side].get(shown.parent) if shown.parent else None,
+        parent=_parent(final, parents[1]) or _parent(budget, parents[0]),
         is_total=shown.is_total,
         match=match,
         budget=budget.main if budget else None,
@@ -97,6 +96,11 @@ def _row(identity: _Path, budget: Entry | None, final: Entry | None, parents: li
         other_name=other,
         note=f"名称不同：{other} → {shown.name}" if other and not shown.is_total else "",
     )
+
+
+def _parent(entry: Entry | None, keys: dict[str, str]) -> str | None:
+    """The row that an entry is part of; a side may hang a line below a total where the other leaves it free."""
+    return keys.get(entry.parent) if entry and entry.parent else None
 
 
 def _with_renumbered(rows: Sequence[Row]) -> tuple[Row, ...]:

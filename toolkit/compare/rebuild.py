@@ -36,14 +36,15 @@ def rebuild(rows: Sequence[Row], unit: str) -> tuple[Rebuilt, ...]:
 def _side(rows: Sequence[Row], side: int, unit: str) -> Iterator[Rebuilt]:
     children: dict[str, list[Row]] = {}
     present = [row for row in rows if _figure(row, side) is not None]
+    keys = {row.key for row in present}
     for row in present:
-        if not row.is_total and row.parent is not None:
-            children.setdefault(row.parent, []).append(row)
+        if not row.is_total and row.parent in keys:
+            children.setdefault(row.parent or "", []).append(row)
     above: list[Row] = []
     since = 0  # where the block of the next total begins
     for row in present:
         if not row.is_total:
-            if row.parent is None and row.level == 1:
+            if row.parent not in keys and row.level == 1:
                 above.append(row)
             continue
         total = _figure(row, side)
