@@ -145,3 +145,10 @@ def test_a_table_written_as_markup_is_a_grid_between_its_lines(tmp_path: Path) -
 def test_a_table_that_is_never_closed_is_read_as_the_lines_it_is(tmp_path: Path) -> None:
     doc = document(tmp_path, TABLE + "\n<table>\n<tr><td>1\n")
     assert [b.text for b in doc.blocks if isinstance(b, Paragraph)][-1].endswith("1")
+
+
+def test_a_text_cut_inside_its_last_character_is_read_up_to_there(tmp_path: Path) -> None:
+    whole = (TABLE + "20103\t政府办公厅\t1.00\n").encode()
+    cut = whole[: whole.index("厅".encode()) + 1]
+    doc = document(tmp_path, cut)
+    assert [cell.text for cell in grids(doc)[0].rows[-1]] == ["20103", "政府办公"]

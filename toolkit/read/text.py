@@ -155,6 +155,8 @@ def decode(name: str, data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if error.start > 3 and error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+            return data[: error.start].decode("utf-8")  # cut off inside its last character; what is whole is read
         if _is_gb18030(data):
             return data.decode("gb18030")
         raise _broken(name, data, error.start) from error
