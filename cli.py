@@ -188,3 +188,9 @@ def run(arguments: list[str]) -> int:
         from toolkit.report import failures
 
         return failures.report(error, lang)
+
+
+if __name__ == "__main__":
+    from toolkit.__main__ import main
+
+    main()
