@@ -119,8 +119,10 @@ def compare(first: Path, second: Path | None = None) -> Comparison:
     """
     from toolkit.compare import books
 
+    one = load(first)
     if second is None:
-        return books.compare_alone(load(first))
+        return books.compare_alone(one)
+    other = load(second)
     if first.read_bytes() == second.read_bytes():
         raise InputError(
             "两次给的是同一份文件",
@@ -129,7 +131,7 @@ def compare(first: Path, second: Path | None = None) -> Comparison:
             hint_en="Give the budget and the final accounts; give one document only once.",
             where=f"{first.name}、{second.name}",
         )
-    return books.compare(load(first), load(second))
+    return books.compare(one, other)
 
 
 def save_comparison(comparison: Comparison, target: Path, *, overwrite: bool = False) -> None:
