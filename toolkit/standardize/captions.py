@@ -25,7 +25,6 @@ _EMPTY = re.compile(
 _CONTENTS = re.compile(r"(?:\.{2,}|…+|·{3,}|\t)\s*-?\s*\d{1,3}\s*$")
 _SENTENCE = re.compile(r"[。；;，,]")
 _FURNITURE = re.compile(r"^[-—–\s]*\d{1,4}[-—–\s]*$|^第\s*\d+\s*页")
-_CONTINUED = re.compile(r"[(（]续表?[)）]|^续表")
 
 
 @dataclass(frozen=True, slots=True)

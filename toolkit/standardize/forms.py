@@ -12,7 +12,7 @@ from typing import Any
 from toolkit.errors import SpecError
 from toolkit.resources import folder, load_yaml
 
-_KEYS = {"role", "level", "titles", "headers", "sides", "sums", "order", "closing", "children", "classes"}
+_KEYS = {"role", "level", "titles", "sides", "sums", "order", "closing", "children", "classes"}
 _NOT_CATALOGUES = {"columns.yaml", "rows.yaml"}
 
 
@@ -23,8 +23,6 @@ class FormSpec:
     role: str
     level: str  # 政府 or "" (unit and department)
     titles: tuple[re.Pattern[str], ...]
-    headers: tuple[str, ...]
-    sides: tuple[str, ...]
     sums: tuple[Sum, ...]
     order: tuple[str, ...]
     closing: re.Pattern[str] | None
@@ -142,8 +140,6 @@ def _spec(path: Path, number: int, entry: Mapping[str, Any]) -> FormSpec:
         role=entry["role"],
         level=entry.get("level", ""),
         titles=tuple(re.compile(pattern) for pattern in entry["titles"]),
-        headers=tuple(entry.get("headers", ())),
-        sides=tuple(entry.get("sides", ())),
         sums=tuple(_sum(text) for text in entry.get("sums", ())),
         order=tuple(entry.get("order", ())),
         closing=re.compile(entry["closing"]) if "closing" in entry else None,

@@ -13,7 +13,6 @@ from toolkit.standardize.forms import compact, year_in
 
 _YEAR = re.compile(r"(20\d\d)年?度?")
 _UNIT = re.compile(r"\((?:单位:)?(?:百万元|亿元|万元|千元|元|%)\)")
-_GENERIC = re.compile(r"^(金额|小计|合计|)$")
 # Groups whose total is the total of the whole table, not of a part of it.
 _WHOLES = {"", "金额", "合计", "预算数", "年初预算数", "全年预算数", "决算数", "执行数", "本年收入"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 FONT = "宋体"
-GREEN, GREY, BLUE, RED, AMBER = "#E2EFDA", "#F2F2F2", "#0070C0", "#C00000", "#9C5700"
+GREY, BLUE, RED, AMBER = "#F2F2F2", "#0070C0", "#C00000", "#9C5700"
 
 Properties = dict[str, str | int | float | bool]
 
