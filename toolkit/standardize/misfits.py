@@ -29,7 +29,7 @@ class _Torn:
 
     row: int
     labels: tuple[GridCell, ...]
-    figures: tuple[tuple[int, GridCell], ...]  # (printed position within the block, cell)
+    figures: tuple[tuple[int, GridCell], ...]  # (printed position in the row, cell)
     slack: int  # columns that figures may have to move: > 0 right (cells lost), < 0 left (cells doubled)
 
 
