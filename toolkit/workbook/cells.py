@@ -73,6 +73,30 @@ class Series(NamedTuple):
     others: tuple[tuple[str, int], ...] = ()  # (name, column of values) of further series, for columns side by side
 
 
+class Validation(NamedTuple):
+    """What may be typed into a range: `kind` is decimal, whole, list or custom (a formula, without `=`).
+
+    `limits` are the two bounds, the list's range or the formula. `strict` refuses what does not fit; else it warns and
+    lets it stand. The hint shows when a cell is selected, the error when what is typed does not fit.
+    """
+
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+    kind: str
+    limits: tuple[str, ...]
+    hint: tuple[str, str]  # title (32 characters at most), text (255)
+    error: tuple[str, str]
+    strict: bool = True
+
+
+class Protection(NamedTuple):
+    """A locked sheet: only cells whose style has the trait `input` can be changed; filter, sort, widths stay free."""
+
+    password: str = ""
+
+
 class Print(NamedTuple):
     """A4, one page wide. `repeat` are the header rows, `area` the printed range."""
 
@@ -95,6 +119,8 @@ class Sheet:
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     conditionals: list[Conditional] = field(default_factory=list)
     charts: list[Series] = field(default_factory=list)
+    validations: list[Validation] = field(default_factory=list)
+    protection: Protection | None = None
     breaks: list[int] = field(default_factory=list)  # rows before which a new page begins
     freeze: tuple[int, int] | None = None
     autofilter: tuple[int, int, int, int] | None = None
@@ -114,10 +140,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole workbook; `properties` are the document properties (title, subject …)."""
+    """A whole workbook; `properties` are the document properties (title, subject …), `custom` those of its own."""
 
     sheets: tuple[Sheet, ...]
     properties: tuple[tuple[str, str], ...] = ()
+    custom: tuple[tuple[str, str], ...] = ()
 
     def sheet(self, name: str) -> Sheet:
         return next(sheet for sheet in self.sheets if sheet.name == name)

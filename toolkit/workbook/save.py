@@ -17,7 +17,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from toolkit.errors import OutputError
-from toolkit.workbook.cells import Plan, Series, Sheet
+from toolkit.workbook.cells import Plan, Series, Sheet, Validation
 from toolkit.workbook.styles import conditional_properties, properties
 from toolkit.workbook.text import clean
 
@@ -30,6 +30,8 @@ _OPTIONS = {
 _CREATED = datetime(2000, 1, 1)  # fixed: the bytes must not depend on when they were written
 _MOST_LINKS = 65_000  # of Excel, per sheet
 _COLOURS = ("#5B9BD5", "#ED7D31", "#A5A5A5", "#FFC000", "#4472C4", "#70AD47", "#264478", "#9E480E")
+# What a locked sheet still lets its users do.
+_STAYS_FREE = dict.fromkeys(("format_columns", "format_rows", "sort", "autofilter"), True)
 
 
 def save(plan: Plan, path: Path) -> None:
@@ -66,12 +68,31 @@ def workbook_bytes(plan: Plan) -> bytes:
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target, _OPTIONS)
     workbook.set_properties({"created": _CREATED, **dict(plan.properties)})
+    for name, text in plan.custom:
+        workbook.set_custom_property(name, clean(text), "text")
     workbook.set_calc_mode("auto")
     writer = _Writer(workbook)
     for sheet in plan.sheets:
         writer.add(sheet)
     workbook.close()
     return target.getvalue()
+
+
+def _validation(rule: Validation) -> dict[str, Any]:
+    """The writer's options for what may be typed."""
+    criteria = {"custom": "", "list": ""}.get(rule.kind, "between")
+    options: dict[str, Any] = {"validate": rule.kind, "criteria": criteria}
+    if rule.kind in ("decimal", "whole"):
+        options |= {"minimum": float(rule.limits[0]), "maximum": float(rule.limits[1])}
+    else:
+        options |= {"value": f"={rule.limits[0]}"}
+    return options | {
+        "input_title": rule.hint[0],
+        "input_message": rule.hint[1],
+        "error_title": rule.error[0],
+        "error_message": rule.error[1],
+        "error_type": "stop" if rule.strict else "warning",
+    }
 
 
 class _Writer:
@@ -101,12 +122,16 @@ class _Writer:
         self._cells(worksheet, sheet)
         for (row, column), text in sheet.comments.items():
             worksheet.write_comment(row, column, clean(text), {"x_scale": 1.6, "author": "recon"})
-        for rule in sheet.conditionals:
-            look = self._conditional_format(rule.style)
-            options = {"type": "formula", "criteria": f"={rule.formula}", "format": look, "stop_if_true": True}
-            worksheet.conditional_format(*rule[:4], options)
+        for turned in sheet.conditionals:
+            look = self._conditional_format(turned.style)
+            options = {"type": "formula", "criteria": f"={turned.formula}", "format": look, "stop_if_true": True}
+            worksheet.conditional_format(*turned[:4], options)
+        for rule in sheet.validations:
+            worksheet.data_validation(*rule[:4], _validation(rule))
         for series in sheet.charts:
             self._chart(worksheet, sheet.name, series)
+        if sheet.protection is not None:
+            worksheet.protect(sheet.protection.password, _STAYS_FREE)
         if sheet.state == "very hidden":
             worksheet.very_hidden()
         elif sheet.state == "hidden":

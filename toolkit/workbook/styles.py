@@ -40,6 +40,8 @@ _TRAITS: dict[str, Properties] = {
     "key": {"font_color": "#A6A6A6", "font_size": 8},
     "section": {"bold": True, "font_size": 12, "valign": "vcenter"},
     "int": {"num_format": "0"},
+    "text": {"num_format": "@"},
+    "input": {"locked": False, "bg_color": "#FFFFE5"},
     # Conditional styles
     "breaks": {"bg_color": "#FFC7CE", "font_color": RED, "bold": True},
     "rounding": {"bg_color": "#FFEB9C", "font_color": AMBER},
