@@ -15,7 +15,7 @@ import yaml
 from tests.books import read_book, with_cell, without_form
 from toolkit.checks.evaluate import hold
 from toolkit.model import Book
-from toolkit.rules import equations, shipped_rules
+from toolkit.rules import BookIndex, equations, shipped_rules
 
 HERE = Path(__file__).parent
 # The gravest verdict on any instance is the rule's.
@@ -28,16 +28,25 @@ def base(name: str, stage: str) -> Book:
 
 
 def cases() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Book, its stage, rule and case; `others` of a file are the documents given beside the book, `without` those
+    that a case leaves out."""
     for path in sorted((HERE / "cases").glob("*.yaml")):
         file = yaml.safe_load(path.read_text(encoding="utf-8"))
         for rule, entries in file["rules"].items():
             for entry in entries:
-                yield file["book"], file["stage"], rule, entry
+                others = {w: at for w, at in file.get("others", {}).items() if w not in entry.get("without", ())}
+                yield file["book"], file["stage"], rule, {**entry, "others": others}
 
 
-def verdict(book: Book, rule: str) -> str:
-    applied = equations(book)
-    found = {held.verdict for held in hold(book, applied) if held.equation.rule == rule}
+def index_of(book: Book, case: dict[str, Any]) -> BookIndex:
+    """The book and the documents beside it, as a case wants them."""
+    return BookIndex(changed(book, case), {word: base(*at) for word, at in case["others"].items()})
+
+
+def verdict(index: BookIndex, rule: str) -> str:
+    book = index.book
+    applied = equations(book, index)
+    found = {held.verdict for held in hold(book, applied, index) if held.equation.rule == rule}
     found |= {unheld.verdict for unheld in applied.unheld if unheld.rule == rule}
     return min(found, key=GRAVEST.index)
 
@@ -46,7 +55,7 @@ def verdict(book: Book, rule: str) -> str:
     ("name", "stage", "rule", "case"), list(cases()), ids=lambda value: value if isinstance(value, str) else None
 )
 def test_case(name: str, stage: str, rule: str, case: dict[str, Any]) -> None:
-    assert verdict(changed(base(name, stage), case), rule) == case["verdict"]
+    assert verdict(index_of(base(name, stage), case), rule) == case["verdict"]
 
 
 def changed(book: Book, case: dict[str, Any]) -> Book:

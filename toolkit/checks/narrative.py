@@ -17,10 +17,10 @@ from toolkit.model import Book, Fact, Match
 def match(book: Book) -> tuple[Match, ...]:
     """One match per fact of the book, in order."""
     finder = Finder(book)
-    contexts = _contexts(book.facts, finder)
-    rates = Rates(book.facts, contexts, finder)
+    told = contexts(book.facts, finder)
+    rates = Rates(book.facts, told, finder)
     matches: list[Match] = []
-    for number, (fact, context) in enumerate(zip(book.facts, contexts, strict=True)):
+    for number, (fact, context) in enumerate(zip(book.facts, told, strict=True)):
         if fact.measure in RATIOS:
             matches.append(rates.match(number))
             continue
@@ -29,9 +29,9 @@ def match(book: Book) -> tuple[Match, ...]:
     return tuple(matches)
 
 
-def _contexts(facts: Sequence[Fact], finder: Finder) -> list[str]:
+def contexts(facts: Sequence[Fact], finder: Finder) -> list[str]:
     """For each fact its headings, the last total that was named under them before it, and its fund."""
-    contexts: list[str] = []
+    found: list[str] = []
     spec = finder.spec
     section, head, fund, outer = None, "", "", ""
     for fact in facts:
@@ -39,7 +39,7 @@ def _contexts(facts: Sequence[Fact], finder: Finder) -> list[str]:
             section, head, fund = fact.section, "", ""
             outer = next(filter(None, map(spec.fund, reversed(section.split("/")))), "")
         fund = spec.fund(fact.subject) or fund
-        contexts.append(f"{section}/{head}#{fund or outer}".replace("“", "").replace("”", ""))
+        found.append(f"{section}/{head}#{fund or outer}".replace("“", "").replace("”", ""))
         if fact.measure not in RATIOS and spec.heads.search(spec.plain(fact.subject)):
             head = fact.subject
-    return contexts
+    return found

@@ -8,7 +8,7 @@ Printed figures are intervals; nothing else is tolerated.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ PERIODS = ("年度", "总额", "实施期")  # what a table's line is held again
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """A line of a project table that stands for one project."""
 
     statement: Statement
@@ -37,8 +37,8 @@ def match(book: Book) -> tuple[Match, ...]:
     """All comparisons of the book's project sheets, in sheet order, then the lines that have no sheet."""
     if not book.projects:
         return ()
-    rows = _rows(book)
-    found, used = _against_tables(book, rows)
+    rows = table_rows(book)
+    found, used = against_tables(book.projects, rows, PERIODS)
     matches: list[Match] = []
     for project, held in zip(book.projects, found, strict=True):
         matches.append(held)
@@ -50,10 +50,10 @@ def match(book: Book) -> tuple[Match, ...]:
     return tuple(matches)
 
 
-def _rows(book: Book) -> list[_Row]:
+def table_rows(book: Book) -> list[Row]:
     """The lines of the project tables that are projects: no totals, no unit over its projects."""
     units = {normal(name) for p in book.projects for name in (p.department, p.unit_name)} | {normal(book.unit_name)}
-    rows: list[_Row] = []
+    rows: list[Row] = []
     for statement in book.statements():
         if statement.role not in TABLES or not statement.columns:
             continue
@@ -63,29 +63,40 @@ def _rows(book: Book) -> list[_Row]:
             if line.kind == TOTAL or line.key in parents or normal(line.name) in units:
                 continue
             cell = line.cells[column]
-            rows.append(_Row(statement, line, Ref(statement.key, line.key, column), cell.amount if cell else None))
+            rows.append(Row(statement, line, Ref(statement.key, line.key, column), cell.amount if cell else None))
     return rows
 
 
-def _against_tables(book: Book, rows: list[_Row]) -> tuple[list[Match], frozenset[int]]:
-    """One match per sheet, and the places of the lines that a sheet speaks of."""
+def against_tables(
+    projects: Sequence[Project], rows: list[Row], measures: tuple[str, ...]
+) -> tuple[list[Match], frozenset[int]]:
+    """One match per sheet, its total of the first of `measures` that it prints; and the places of the lines that a
+    sheet speaks of."""
     names = Names([row.line.name for row in rows])
-    found = [names.same(project.name) for project in book.projects]
+    found = [names.same(project.name) for project in projects]
     used = frozenset(at for named in found for at in named.at)
-    for number, project in enumerate(book.projects):
-        if not found[number].at and total_of(project, PERIODS):
+    for number, project in enumerate(projects):
+        if not found[number].at and total_of(project, measures):
             found[number] = names.similar(project.name, used)
     claims = Counter(at for named in found if named.similar for at in named.at)
     matches = [
-        _held(project, [rows[at] for at in named.at], named.similar, any(claims[at] > 1 for at in named.at), bool(rows))
-        for project, named in zip(book.projects, found, strict=True)
+        _held(
+            project,
+            total_of(project, measures),
+            [rows[at] for at in named.at],
+            named.similar,
+            any(claims[at] > 1 for at in named.at),
+            bool(rows),
+        )
+        for project, named in zip(projects, found, strict=True)
     ]
     return matches, used | frozenset(claims)
 
 
-def _held(project: Project, rows: list[_Row], similar: bool, contested: bool, tables: bool) -> Match:
+def _held(
+    project: Project, total: Funds | None, rows: list[Row], similar: bool, contested: bool, tables: bool
+) -> Match:
     """The sheet's total against its lines; `contested` where another sheet resembles one of them as well."""
-    total = total_of(project, PERIODS)
     label = f"{project.name}：{total.measure if total else '年度'}资金总额"
     if total is None or total.amount is None:
         wanted = NOT_APPLICABLE if project.funds else NOT_RUN
@@ -101,7 +112,7 @@ def _held(project: Project, rows: list[_Row], similar: bool, contested: bool, ta
 
 
 def _held_to(
-    project: Project, label: str, total: Funds, amount: Amount, rows: list[_Row], similar: bool, contested: bool
+    project: Project, label: str, total: Funds, amount: Amount, rows: list[Row], similar: bool, contested: bool
 ) -> Match:
     """The sheet's total against the line that agrees with it, else against all lines of the name, else the first."""
     fitting = [row for row in rows if row.amount and row.amount.interval().meets(amount.interval())]
@@ -111,7 +122,7 @@ def _held_to(
         return no_verdict(project, label, total, NOT_RUN, f"名称相近的有 {len(rows)} 行{others}，不能确定：{lines}")
     row = (fitting or rows)[0]
     reasons = [f"名称相近：“{row.line.name}”"] if similar else []
-    if total.measure != PERIODS[0]:
+    if total.measure in PERIODS[1:]:
         reasons.append(f"项目表未列年度资金总额，用{total.measure}")
     printed = [each.amount for each in rows if each.amount]
     alike = len({each.unit for each in printed}) == 1 and len(rows) > 1 and not similar
@@ -127,7 +138,7 @@ def _held_to(
     return compare(project, label, total, amount, found, room, "；".join(reasons), row.ref)
 
 
-def _without_sheet(row: _Row) -> Match:
+def _without_sheet(row: Row) -> Match:
     cell = row.line.cells[row.ref.column]
     label = f"{row.line.name}：{row.statement.role}"
     origin = cell.origin if cell else Origin()

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from toolkit.model import NOT_APPLICABLE, NOT_RUN, Book, Equation, Line, Node, Ref, Unheld
 from toolkit.rules import syntax
-from toolkit.rules.bind import Frame, Skip, check_when, frames
+from toolkit.rules.bind import Frame, Skip, check_when, counterpart, frames
 from toolkit.rules.columns import find_column, find_concept, parts
 from toolkit.rules.evaluate import value
 from toolkit.rules.index import BookIndex, View
@@ -127,9 +127,12 @@ class _Instance:
             found = [
                 view
                 for view in self.index.views.values()
-                if (not spread.tables and view.statement.role in vocabulary().roles)
-                or view.statement.role in roles
-                or (view.statement.role, view.statement.side) in wanted
+                if not view.book
+                and (
+                    (not spread.tables and view.statement.role in vocabulary().roles)
+                    or view.statement.role in roles
+                    or (view.statement.role, view.statement.side) in wanted
+                )
             ]
             if not found:
                 names = "、".join(dict.fromkeys(f"《{table.name}》" for table in spread.tables))
@@ -143,7 +146,7 @@ class _Instance:
     def _view(self, table: syntax.Table) -> View | None:
         bound = self.env.get(table.name)
         if isinstance(bound, View):
-            return bound
+            return counterpart(table, bound, self.index) if table.book else bound
         return self.frame.views[replace(table, at=0)]
 
     # -- the tree

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.model import NOT_APPLICABLE, NOT_RUN, Form
 from toolkit.rules.index import BookIndex, View
@@ -28,7 +28,7 @@ class Frame:
 
 
 def _plain_table(table: Table) -> Table:
-    return Table(table.name, table.side, table.prior, table.optional)
+    return replace(table, at=0)
 
 
 def tables_of(rule: Rule) -> tuple[Table, ...]:
@@ -74,11 +74,11 @@ def frames(rule: Rule, index: BookIndex) -> Iterator[Frame | Skip]:
     if not tables:
         yield Frame(None, {})
         return
-    first = next((table for table in tables if not table.prior), tables[0])
-    anchors = [view for view in index.by_role.get(first.name, ()) if _fits_when(rule, first.name, view)]
+    first = next((table for table in tables if not (table.prior or table.book)), tables[0])
+    anchors = [view for view in index.by_role.get(first.role, ()) if _fits_when(rule, first.name, view)]
     anchors = [view for view in anchors if view.statement.side == first.side or not first.side]
     if not anchors:
-        yield _absent(first.name, index)
+        yield _absent(first, index)
         return
     for anchor in anchors:
         views: dict[Table, View | None] = {}
@@ -91,10 +91,12 @@ def frames(rule: Rule, index: BookIndex) -> Iterator[Frame | Skip]:
         yield Frame(anchor, views)
 
 
-def _absent(role: str, index: BookIndex) -> Skip:
-    if role in index.by_role:
-        return Skip(NOT_APPLICABLE, f"《{role}》的口径或阶段与本规则不同")
-    return Skip(NOT_RUN, f"缺少《{role}》")
+def _absent(table: Table, index: BookIndex) -> Skip:
+    if table.book and table.book not in index.others:
+        return Skip(NOT_RUN, f"没有同时给出{table.book}")
+    if table.role in index.by_role:
+        return Skip(NOT_APPLICABLE, f"{table.named}的口径或阶段与本规则不同")
+    return Skip(NOT_RUN, f"缺少{table.named}")
 
 
 def _fits_when(rule: Rule, role: str, view: View) -> bool:
@@ -108,19 +110,21 @@ def _fits_when(rule: Rule, role: str, view: View) -> bool:
 
 
 def _bound(rule: Rule, table: Table, anchor: View, index: BookIndex) -> View | None:
-    candidates = index.by_role.get(table.name, [])
+    candidates = index.by_role.get(table.role, [])
     sided = [view for view in candidates if view.statement.side == table.side]
     if not candidates:
         if table.optional:
             return None
-        raise Skip(NOT_RUN, f"缺少《{table.name}》")
+        raise _absent(table, index)
     if not sided:
-        raise Skip(NOT_RUN, f"《{table.name}》没有分出{table.side or '单一'}一侧")
+        raise Skip(NOT_RUN, f"{table.named}没有分出{table.side or '单一'}一侧")
     fitting = [view for view in sided if _fits_when(rule, table.name, view)]
     if not fitting:
-        raise Skip(NOT_APPLICABLE, f"《{table.name}》的口径或阶段与本规则不同")
+        raise Skip(NOT_APPLICABLE, f"{table.named}的口径或阶段与本规则不同")
     if table.prior:
         return _prior(table, fitting, anchor.form)
+    if table.book:
+        return _elsewhere(table, fitting, anchor.form)
     if anchor in fitting:
         return anchor
     alike = [view for view in fitting if _alike(view.form, anchor.form)]
@@ -161,6 +165,32 @@ def _prior(table: Table, candidates: list[View], anchor: Form) -> View | None:
     if table.optional:
         return None
     raise Skip(NOT_APPLICABLE, f"本书没有《{anchor.role}》{anchor.year or ''}的上一年的《{table.name}》")
+
+
+def counterpart(table: Table, view: View, index: BookIndex) -> View | None:
+    """The form of another document that is of the same role and side as `view`, for `变量@上年书`."""
+    role = replace(table, name=view.statement.role, side=view.statement.side)
+    same = [other for other in index.by_role.get(role.role, ()) if other.statement.side == role.side]
+    if not same:
+        raise _absent(role, index)
+    return _elsewhere(role, same, view.form)
+
+
+def _elsewhere(table: Table, candidates: list[View], anchor: Form) -> View | None:
+    """The form of another document: of the year that is meant there, and of the same phase; in 预算书 the budget."""
+    year = anchor.year - 1 if anchor.year is not None and table.book == "上年书" else anchor.year
+    phase = "预算" if table.book == "预算书" else anchor.phase
+    alike = [
+        view
+        for view in candidates
+        if (view.form.year == year or view.form.year is None or year is None)
+        and (_actual(view.form.phase) == _actual(phase) or not view.form.phase or not phase)
+    ]
+    if alike:
+        return max(alike, key=lambda view: (view.form.year == year, view.form.scope == anchor.scope))
+    if table.optional:
+        return None
+    raise Skip(NOT_RUN, f"{table.book}里没有{year or ''}{'年' if year else ''}{phase}的《{table.name}》")
 
 
 def _period(form: Form) -> str:

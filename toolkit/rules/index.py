@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
@@ -19,17 +19,18 @@ TOTAL, PART = "合计", "其中"
 class View:
     """One statement with its look-ups; each is built once, on first use."""
 
-    def __init__(self, form: Form, statement: Statement) -> None:
+    def __init__(self, form: Form, statement: Statement, book: str = "") -> None:
         self.form = form
         self.statement = statement
-        self.key = statement.key
+        self.book = book  # the word for the other document that it stands in, "" for the book's own
+        self.key = f"{book}:{statement.key}" if book else statement.key
         self.parts: dict[int, tuple[int, ...]] = {}  # filled by columns.parts
 
     @property
     def title(self) -> str:
         """`《支出总表》`, with its side."""
         side = f"·{self.statement.side}" if self.statement.side else ""
-        return f"《{self.form.role or self.form.title}》{side}"
+        return f"{self.book}{'的' if self.book else ''}《{self.form.role or self.form.title}》{side}"
 
     @cached_property
     def lines(self) -> dict[str, Line]:
@@ -183,17 +184,21 @@ def _means(line: Line, *words: str) -> bool:
 
 
 class BookIndex:
-    """A book's statements and cells by key."""
+    """A book's statements and cells by key; with `others`, those of the documents given beside it, by the word that
+    rules have for each (`toolkit.rules.language.BOOKS`)."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, others: Mapping[str, Book] | None = None) -> None:
         self.book = book
+        self.others = dict(others or {})
         self.views: dict[str, View] = {}
         self.by_role: dict[str, list[View]] = {}
-        for form in book.forms:
-            for statement in form.statements:
-                view = View(form, statement)
-                self.views[statement.key] = view
-                self.by_role.setdefault(statement.role, []).append(view)
+        for word, each in {"": book, **self.others}.items():
+            for form in each.forms:
+                for statement in form.statements:
+                    view = View(form, statement, word)
+                    self.views[view.key] = view
+                    role = f"{statement.role}@{word}" if word else statement.role
+                    self.by_role.setdefault(role, []).append(view)
 
     @cached_property
     def cells(self) -> dict[Ref, Cell]:

@@ -2,7 +2,7 @@
 
     statement  = sum-of-terms ("==" | "<=") sum-of-terms
     operand    = number | "-" operand | "(" … ")" | cells | "sum" "(" cells ")"
-    cells      = table ["." side] ["@" 上年] ["?"] "[" rows "," columns "]"
+    cells      = table ["." side] ["@" (上年 | 预算书 | 上年书 | 全区书)] ["?"] "[" rows "," columns "]"
     rows       = row | "{" row "," … "}" | function "(" name ")"
     row        = path {"|" path} ["?"]            path = name {"." name}
     columns    = column | "{" column "," … "}" | function "(" name ")"
@@ -33,7 +33,8 @@ from toolkit.rules.syntax import (
     Table,
 )
 
-PRIOR = "上年"  # the only qualifier of a table or column: the year before
+PRIOR = "上年"  # of a table or column: the year before, in the same document
+BOOKS = ("预算书", "上年书", "全区书")  # of a table: that other document, where it is given, too
 
 PARENT = "parent"  # the one function that yields a single row
 
@@ -200,16 +201,19 @@ class _Parser:
         at = self.at
         name = self.name()
         side = self.name() if self.accept(".") else ""
-        prior = self.prior()
-        return Table(name, side, prior, self.accept("?"), at)
+        word = self.qualifier(PRIOR, *BOOKS)
+        book = word if word in BOOKS else ""
+        return Table(name, side, word == PRIOR, self.accept("?"), at, book)
 
-    def prior(self) -> bool:
+    def qualifier(self, *known: str) -> str:
+        """The word after "@", "" where there is none."""
         if not self.accept("@"):
-            return False
+            return ""
         at, word = self.at, self.name()
-        if word != PRIOR:
-            self.fail(f"“@”之后只能是“{PRIOR}”，却是“{word}”", f"only {PRIOR!r} may follow '@', found {word!r}", at)
-        return True
+        if word not in known:
+            words = "、".join(known)
+            self.fail(f"“@”之后只能是“{words}”，却是“{word}”", f"only {words!r} may follow '@', found {word!r}", at)
+        return word
 
     def cells(self, summed: bool) -> Cells:
         at = self.at
@@ -261,7 +265,7 @@ class _Parser:
         paths = [self.column_path()]
         while self.accept("|"):
             paths.append(self.column_path())
-        prior = self.prior()
+        prior = self.qualifier(PRIOR) == PRIOR
         return Column(tuple(paths), prior, self.accept("?"), at)
 
     def column_path(self) -> ColumnPath:

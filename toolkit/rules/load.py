@@ -23,7 +23,8 @@ from toolkit.rules.validate import (
 from toolkit.rules.vocabulary import RANGES, vocabulary
 from toolkit.rules.yaml_nodes import Entry, read_entries
 
-FAMILIES = ("表间", "表内层级", "平衡", "表内横向", "比率")
+ACROSS = "跨文件"  # of every rule that names another document
+FAMILIES = ("表间", "表内层级", "平衡", "表内横向", "比率", ACROSS)
 STAGES = ("预算", "决算", "执行与草案")
 PHASES = ("预算", "执行", "决算")
 LEVELS = ("单位", "部门", "全区", "政府")
@@ -121,17 +122,18 @@ def _rule(entry: Entry) -> Rule:
     each = tuple((name, _range(entry, name)) for name in entry.mapping("each"))
     names = dict(each)
     statement = _statement(entry, "formula", names)
+    across = any(cells.table.book for cells in statement.cells())
     return Rule(
         id=entry.text("id"),
         title=entry.text("title"),
         statement=statement,
         each=each,
         level=_choice(entry, "level", (MUST, HINT), MUST),
-        family=_choice(entry, "family", FAMILIES, "表间"),
+        family=ACROSS if across else _choice(entry, "family", FAMILIES, "表间"),
         basis=entry.text("basis"),
         when=_when(entry),
         where=_statement(entry, "where", names) if entry.has("where") else None,
-        defines=_choice(entry, "defines", SIDES, "left"),
+        defines="none" if across else _choice(entry, "defines", SIDES, "left"),
         source=entry.where(),
     )
 

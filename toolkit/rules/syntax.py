@@ -15,6 +15,17 @@ class Table:
     prior: bool = False  # the form of the year before
     optional: bool = False
     at: int = 0
+    book: str = ""  # 预算书, 上年书, 全区书: in that other document
+
+    @property
+    def role(self) -> str:
+        """What `BookIndex.by_role` knows it by."""
+        return f"{self.name}@{self.book}" if self.book else self.name
+
+    @property
+    def named(self) -> str:
+        """As people call it."""
+        return f"{self.book}的《{self.name}》" if self.book else f"《{self.name}》"
 
 
 @dataclass(frozen=True, slots=True)
