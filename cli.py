@@ -158,6 +158,24 @@ def compare(
 
 
 @app.command(cls=_Command)
+def subjects(
+    ctx: typer.Context,
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="披露文件，可以一次给多个")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="科目表放在哪个文件夹，默认随程序的那一套")
+    ] = None,
+) -> int:
+    """从披露文件收集科目编码和名称，加到科目表里；已有的名称不变，叫法不同的列出来。"""
+    from toolkit import pipeline
+    from toolkit.report import subject_list
+    from toolkit.subjects import shipped_folder
+
+    place = output or shipped_folder()
+    subject_list.show(pipeline.add_subjects(sources, place), place, ctx.obj)
+    return 0
+
+
+@app.command(cls=_Command)
 def demo(
     ctx: typer.Context,
     output: Annotated[

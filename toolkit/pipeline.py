@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from toolkit.judgement import Checked
     from toolkit.model import Book, Held, Match
     from toolkit.rules import Applied, Rule
+    from toolkit.subjects.gather import Gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,17 @@ def save_comparison(comparison: Comparison, target: Path, *, overwrite: bool = F
 
     _refuse_existing(target, overwrite)
     save(comparison_plan(comparison), target)
+
+
+def add_subjects(sources: Sequence[Path], place: Path) -> Gathered:
+    """Add the subject codes that disclosures print to the lists in a folder."""
+    from toolkit import subjects
+    from toolkit.subjects.gather import gather
+
+    books = [load(source, entry) for source in sources for entry in entries(source) or ("",)]
+    gathered = gather(subjects.load(place), books)
+    subjects.save(gathered.subjects, place)
+    return gathered
 
 
 def _refuse_existing(target: Path, overwrite: bool) -> None:

@@ -38,6 +38,11 @@ PHRASES = {
     "输出格式，默认 text": "output format, by default text",
     "自己的规则文件，和随程序的规则一起用": "your own rules, used beside the shipped ones",
     "只列必须，或连提示一起列（默认）": "only what must hold (必须), or hints as well (提示, the default)",
+    "从披露文件收集科目编码和名称，加到科目表里；已有的名称不变，叫法不同的列出来。": (
+        "Gather subject codes and their names from disclosures into the subject lists; known names stay, and documents "
+        "that print other ones are named."
+    ),
+    "科目表放在哪个文件夹，默认随程序的那一套": "folder of the lists, by default the program's own",
     "用随附的示例文件演示一遍转换。": "Run the conversion on the shipped examples.",
     "披露文件，可以一次给多个": "disclosures, one or more",
     "披露文件，或 recon 生成的工作簿": "a disclosure, or a workbook that recon made",
