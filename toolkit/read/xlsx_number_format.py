@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
-# Built-in formats by id; those not listed are dates (see `is_date_id`) or General.
+# Built-in formats by id; those not listed are General.
 BUILTIN: dict[int, str] = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "#,##0;-#,##0", 6: "#,##0;-#,##0", 7: "#,##0.00;-#,##0.00",
     8: "#,##0.00;-#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
@@ -67,6 +67,12 @@ def display(value: Decimal, code: str, *, date1904: bool = False) -> str:
     if section.kind in ("general", "text"):
         return _plain(value)
     return _number(value, section, negative_section)
+
+
+@lru_cache(maxsize=512)
+def is_date(code: str) -> bool:
+    """Whether a number format shows dates or times."""
+    return _sections(code or "General")[0].kind == "date"
 
 
 @lru_cache(maxsize=512)

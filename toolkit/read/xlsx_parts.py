@@ -53,8 +53,8 @@ def sheets(container: Container) -> Iterator[Sheet]:
     related = targets(container, main)
     by_kind = {kind: part for kind, part in related.values() if part in container.infos}
     workbook = Workbook(
-        _texts(container, by_kind["sharedStrings"]) if "sharedStrings" in by_kind else (),
-        _styles(parse(container, by_kind["styles"])) if "styles" in by_kind else Styles(),
+        shared_texts(container, by_kind["sharedStrings"]) if "sharedStrings" in by_kind else (),
+        style_formats(parse(container, by_kind["styles"])) if "styles" in by_kind else Styles(),
         any(child.get("date1904", "") in _TRUE for child in children(root, "workbookPr")),
     )
     printed = _print_areas(root)
@@ -74,7 +74,8 @@ def sheets(container: Container) -> Iterator[Sheet]:
         yield sheet
 
 
-def _texts(container: Container, part: str) -> tuple[str, ...]:
+def shared_texts(container: Container, part: str) -> tuple[str, ...]:
+    """The texts that cells refer to by number."""
     return tuple(_rich(item) for item in children(parse(container, part), "si"))
 
 
@@ -86,14 +87,16 @@ def _rich(item: Element) -> str:
             parts.append(child.text or "")
         elif local(child.tag) == "r":
             parts.extend(t.text or "" for t in children(child, "t"))
-    return _unescaped("".join(parts))
+    return unescaped("".join(parts))
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """`text` with its `_xHHHH_` escapes resolved."""
     return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
 
-def _styles(root: Element) -> Styles:
+def style_formats(root: Element) -> Styles:
+    """The number format and the indentation of each cell style."""
     own = {e.get("numFmtId", ""): e.get("formatCode", "") for e in descendants(root, "numFmt")}
     formats: list[str] = []
     indents: list[int] = []
@@ -249,7 +252,7 @@ class _SheetParser:
                 raise refusals.damaged(self.container.name, *self.container.kind)
             return clean(self.workbook.texts[int(number)], indent)
         if self.kind in ("str", "inlineStr", "d"):
-            return clean(_unescaped(raw), indent)
+            return clean(unescaped(raw), indent)
         if self.kind == "b":
             return "TRUE" if raw.strip() in _TRUE else "FALSE"
         if self.kind == "e":

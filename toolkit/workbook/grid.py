@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
-
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_MOST_CELLS = 3_000_000
+from typing import NamedTuple
 
 
 class Read(NamedTuple):
-    """A value: text, Decimal, or a formula's text with `is_formula`."""
+    """A value: text or Decimal; or a formula's text (with its `=`) and the value stored beside it."""
 
     value: str | Decimal
     is_formula: bool = False
+    stored: str | Decimal | None = None
 
 
 class Grid:
-    """Cells by zero-based row and column; empty ones are absent."""
+    """Cells by zero-based row and column; empty ones are absent.
 
-    def __init__(self, name: str) -> None:
+    A formula that shares the text of another (`shared`: its place → that one's) holds the other's text; `formula`
+    gives its own. Where formulas cannot be told from values, `tells_formulas` is false.
+    """
+
+    def __init__(self, name: str, *, is_hidden: bool = False, tells_formulas: bool = True) -> None:
         self.name = name
+        self.is_hidden = is_hidden
+        self.tells_formulas = tells_formulas
         self.cells: dict[tuple[int, int], Read] = {}
+        self.shared: dict[tuple[int, int], tuple[int, int]] = {}
 
     def value(self, row: int, column: int) -> str | Decimal | None:
         cell = self.cells.get((row, column))
@@ -39,38 +43,18 @@ class Grid:
             if isinstance(cell.value, str) and not cell.is_formula:
                 yield place, cell.value
 
+    def formula(self, place: tuple[int, int]) -> str:
+        """The formula of a cell as it stands there, with its `=`."""
+        text = str(self.cells[place].value)
+        origin = self.shared.get(place)
+        if origin is None:
+            return text
+        from openpyxl.formula.translate import Translator  # type: ignore[import-untyped]
+
+        from toolkit.workbook.addresses import a1
+
+        return str(Translator(text, a1(*origin)).translate_formula(a1(*place)))
+
     @property
     def last_row(self) -> int:
         return max((row for row, _ in self.cells), default=-1)
-
-
-def read_grid(sheet: Any, last_row: int | None = None) -> Grid:
-    """Read an openpyxl sheet, or its rows up to `last_row`."""
-    grid = Grid(sheet.title)
-    if not hasattr(sheet, "iter_rows"):
-        return grid  # a chart sheet
-    for row in sheet.iter_rows(max_row=last_row):
-        for cell in row:
-            if cell.value is not None:
-                grid.cells[cell.row - 1, cell.column - 1] = _read(cell)
-        if len(grid.cells) > _MOST_CELLS:
-            raise ValueError("too many cells")
-    return grid
-
-
-def _read(cell: Any) -> Read:
-    value = cell.value
-    if cell.data_type == "f":
-        return Read(str(value), True)
-    if isinstance(value, bool):
-        return Read("TRUE" if value else "FALSE")
-    if isinstance(value, int | float):
-        return Read(_decimal(value, "%" in _QUOTED.sub("", cell.number_format or "")))
-    return Read(str(value))
-
-
-def _decimal(value: float, is_percent: bool) -> Decimal:
-    """The figure that Excel shows: 15 digits. One entered as a percent (0.12 shown as 12%) is the percent figure."""
-    number = Decimal(f"{value:.15g}")
-    number = number * 100 if is_percent else number
-    return Decimal(f"{number.normalize():f}")

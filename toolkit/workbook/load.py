@@ -7,23 +7,20 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import InputError
 from toolkit.model import Book
 from toolkit.workbook.codec import decode
 from toolkit.workbook.context import KEYS
-from toolkit.workbook.grid import Grid, read_grid
+from toolkit.workbook.grid import Grid
 from toolkit.workbook.keys import FORM_MARK, SIGN, VERSION
 from toolkit.workbook.layout import form_layout
-from toolkit.workbook.overlay import overlay
-
-if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook  # type: ignore[import-untyped]
+from toolkit.workbook.overlay import Stand, overlay
+from toolkit.workbook.package import Package
 
 _MOST_BYTES, _MOST_UNPACKED, _MOST_JSON = 100_000_000, 600_000_000, 64_000_000
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an OLE container: an encrypted .xlsx, or an .xls
@@ -43,44 +40,25 @@ def is_recon_workbook(path: Path) -> bool:
 def load(path: Path) -> Book:
     """The book of a workbook, as it stands now. InputError where the file or its keys are damaged."""
     _check_file(path)
-    with _readable(path):
-        from openpyxl import load_workbook  # type: ignore[import-untyped]
-
-        workbook = load_workbook(path, read_only=True)
-    try:
-        with _readable(path):
-            book = _stored_book(workbook, path)
-            grids = dict(_form_grids(workbook, path))
-        computed = _Computed(path)
-        forms, findings = [], list(book.findings)
-        for number, form in enumerate(book.forms):
-            if number not in grids:
-                what = f"第 {number + 1} 张表（{form.title}）的工作表或其标识不在了"
-                raise _damaged(path, what, f"form {number + 1}")
-            edited, remarks = overlay(form_layout(form, grids[number].name), grids[number], computed, path.name)
-            forms.append(edited)
-            findings.extend(remarks)
-    finally:
-        workbook.close()
-    return replace(book, forms=tuple(forms), findings=tuple(findings))
+    with readable(path.name):
+        package = Package(path.name, path.read_bytes())
+        book = stored_book(package)
+        return assemble(book, dict(_form_grids(package)), path.name)[0]
 
 
-class _Computed:
-    """The values that Excel computed for formulas; read only if an officer wrote a formula of their own."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._grids: dict[str, Grid] = {}
-
-    def __call__(self, sheet: str, row: int, column: int) -> Any:
-        if sheet not in self._grids:
-            with _readable(self._path):
-                from openpyxl import load_workbook
-
-                workbook = load_workbook(self._path, read_only=True, data_only=True)
-                self._grids[sheet] = read_grid(workbook[sheet])
-                workbook.close()
-        return self._grids[sheet].value(row, column)
+def assemble(book: Book, grids: Mapping[int, Grid], file: str) -> tuple[Book, tuple[Stand, ...]]:
+    """The book with what the sheets of its forms show now, and where the forms stand; sheets by the forms' numbers,
+    `file` is for messages."""
+    forms, stands, findings = [], [], list(book.findings)
+    for number, form in enumerate(book.forms):
+        if number not in grids:
+            what = f"第 {number + 1} 张表（{form.title}）的工作表或其标识不在了"
+            raise _damaged(file, what, f"form {number + 1}")
+        edited, remarks, stand = overlay(form_layout(form, grids[number].name), grids[number], file)
+        forms.append(edited)
+        stands.append(stand)
+        findings.extend(remarks)
+    return replace(book, forms=tuple(forms), findings=tuple(findings)), tuple(stands)
 
 
 def _check_file(path: Path) -> None:
@@ -104,7 +82,7 @@ def _check_file(path: Path) -> None:
             hint_en="Open it in Excel, remove the password, save it as .xlsx and try again.",
             where=path.name,
         )
-    with _readable(path), zipfile.ZipFile(path) as archive:
+    with readable(path.name), zipfile.ZipFile(path) as archive:
         unpacked = sum(part.file_size for part in archive.infolist())
     if size > _MOST_BYTES or unpacked > _MOST_UNPACKED:
         raise InputError(
@@ -117,8 +95,8 @@ def _check_file(path: Path) -> None:
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    """What a damaged file makes the reader raise becomes one clear error."""
+def readable(file: str) -> Iterator[None]:
+    """What a damaged file makes the reader raise becomes one clear error; `file` is its name."""
     try:
         yield
     except (
@@ -141,65 +119,73 @@ def _readable(path: Path) -> Iterator[None]:
             "请在 Excel 中打开并另存一份后重试；仍不行时用原文件重新转换。",
             message_en="the workbook is damaged and cannot be read",
             hint_en="Open it in Excel, save a copy and try again; else convert the source document anew.",
-            where=path.name,
+            where=file,
         ) from error
 
 
-def _damaged(path: Path, what: str, what_en: str) -> InputError:
+def _damaged(file: str, what: str, what_en: str) -> InputError:
     return InputError(
         what,
         "表中隐藏的标识是读回数据的依据，请勿删除；请用原文件重新转换，再录入改动。",
         message_en=f"the keys of {what_en} are missing",
         hint_en="The hidden keys are needed to read the data back: convert the source anew and enter the edits.",
-        where=path.name,
+        where=file,
     )
 
 
-def _stored_book(workbook: Workbook, path: Path) -> Book:
-    if KEYS not in workbook.sheetnames:
+def stored_book(package: Package) -> Book:
+    """The book that the workbook was made from."""
+    tab = next((tab for tab in package.tabs if tab.name == KEYS), None)
+    if tab is None:
         raise InputError(
             "不是本程序生成的工作簿",
             "请提供由 recon convert 生成的工作簿；其他 Excel 文件请先转换。",
             message_en="not a workbook written by this program",
             hint_en="Give a workbook that `recon convert` wrote; convert other Excel files first.",
-            where=path.name,
+            where=package.name,
         )
-    cells = [row[0] if row else None for row in workbook[KEYS].iter_rows(max_col=1, values_only=True)]
-    if len(cells) < 3 or cells[0] != SIGN:
-        raise _damaged(path, f"隐藏工作表 {KEYS} 的内容不在了", f"the hidden sheet {KEYS}")
-    if cells[1] != VERSION:
+    grid = package.grid(tab)
+    if grid.value(0, 0) != SIGN or (2, 0) not in grid.cells:
+        raise _damaged(package.name, f"隐藏工作表 {KEYS} 的内容不在了", f"the hidden sheet {KEYS}")
+    version = grid.value(1, 0)
+    if version != VERSION:
         raise InputError(
-            f"工作簿的格式版本是 {cells[1]}，本程序只认 {VERSION}",
+            f"工作簿的格式版本是 {version}，本程序只认 {VERSION}",
             "请更新程序，或用原文件重新转换。",
-            message_en=f"the workbook has format version {cells[1]}, this program reads {VERSION}",
+            message_en=f"the workbook has format version {version}, this program reads {VERSION}",
             hint_en="Update the program, or convert the source document anew.",
-            where=path.name,
+            where=package.name,
         )
+    packed = "".join(grid.text(row, 0) for row in range(2, grid.last_row + 1))
     unpacker = zlib.decompressobj()
-    packed = base64.b64decode("".join(str(cell) for cell in cells[2:] if cell is not None), validate=True)
-    text = unpacker.decompress(packed, _MOST_JSON)
+    text = unpacker.decompress(base64.b64decode(packed, validate=True), _MOST_JSON)
     if not unpacker.eof:
         raise ValueError("book data incomplete or too large")
     return decode(json.loads(text))
 
 
-def _form_grids(workbook: Workbook, path: Path) -> Iterator[tuple[int, Grid]]:
+def form_number(grid: Grid) -> int | None:
+    """Which form of the book a sheet shows, by its mark; None where it has none."""
+    mark = next((text for _, text in grid.texts() if text.startswith(f"{FORM_MARK}:")), "")
+    number = mark.partition(":")[2]
+    return int(number) if number.isdecimal() and len(number) < 5 else None
+
+
+def _form_grids(package: Package) -> Iterator[tuple[int, Grid]]:
     """Form number and cells of every form sheet, whatever it is called now."""
     seen: set[int] = set()
-    for sheet in workbook.worksheets:
+    for tab in package.tabs:
         # Most other sheets are long; the mark stands at the top of a form sheet.
-        top = read_grid(sheet, last_row=20)
-        mark = next((text for _, text in top.texts() if text.startswith(f"{FORM_MARK}:")), "")
-        if not mark:
+        number = form_number(package.grid(tab, last_row=19))
+        if number is None:
             continue
-        number = int(mark.partition(":")[2])
         if number in seen:
             raise InputError(
-                f"工作表“{sheet.title}”是另一张表的副本，不知以哪张为准",
+                f"工作表“{tab.name}”是另一张表的副本，不知以哪张为准",
                 "请删去多余的副本后重试。",
-                message_en=f"the sheet “{sheet.title}” is a copy of another: which one counts?",
+                message_en=f"the sheet “{tab.name}” is a copy of another: which one counts?",
                 hint_en="Delete the surplus copy and try again.",
-                where=path.name,
+                where=package.name,
             )
         seen.add(number)
-        yield number, read_grid(sheet)
+        yield number, package.grid(tab)

@@ -6,10 +6,9 @@ by what is visible. Rows without a key that carry figures are new lines; lines w
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 from toolkit.errors import InputError
 from toolkit.model import CERTAIN, MUST, Cell, Column, Finding, Form, Label, Line, Origin, Place, Statement
@@ -21,13 +20,25 @@ from toolkit.workbook.layout import Block, FormLayout, line_row
 from toolkit.workbook.lines import new_line, reorder
 from toolkit.workbook.text import clean
 
-Computed = Callable[[str, int, int], Any]
 NO_NUMBER = "不是数字"  # the kind of a finding: text where a figure belongs
 
 
-def overlay(layout: FormLayout, grid: Grid, computed: Computed, file: str) -> tuple[Form, list[Finding]]:
-    """The form as the sheet shows it now, and remarks on cells that hold no figure."""
-    return _Overlay(layout, grid, computed, file).form()
+class Stand(NamedTuple):
+    """Where a form stands now: its sheet, the sheet row of layout row 0, the sheet column of each layout column."""
+
+    sheet: str
+    top: int
+    columns: dict[int, int]
+
+    def spot(self, row: int, column: int) -> tuple[str, int, int]:
+        """Sheet, row and column (zero-based) of a place in the layout."""
+        return self.sheet, self.top + row, self.columns[column]
+
+
+def overlay(layout: FormLayout, grid: Grid, file: str) -> tuple[Form, list[Finding], Stand]:
+    """The form as the sheet shows it now, remarks on cells that hold no figure, and where its cells stand."""
+    laid = _Overlay(layout, grid, file)
+    return *laid.form(), Stand(grid.name, laid.keys.top, laid.keys.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +53,8 @@ class _Keys:
 
 
 class _Overlay:
-    def __init__(self, layout: FormLayout, grid: Grid, computed: Computed, file: str) -> None:
-        self.layout, self.grid, self.computed, self.file = layout, grid, computed, file
+    def __init__(self, layout: FormLayout, grid: Grid, file: str) -> None:
+        self.layout, self.grid, self.file = layout, grid, file
         self.keys = self._find_keys()
         self.findings: list[Finding] = []
 
@@ -131,9 +142,7 @@ class _Overlay:
         return tuple(texts.get(column, "") for column, _ in self._label_columns(block))
 
     def _visible(self, row: int, block: Block) -> tuple[str, ...]:
-        return tuple(
-            self.grid.text(row, self.keys.columns[column]).strip() for column, _ in self._label_columns(block)
-        )
+        return tuple(self.grid.text(row, self.keys.columns[column]).strip() for column, _ in self._label_columns(block))
 
     def _key_rows(self, number: int) -> dict[str, int]:
         """The row of each key: where part of the columns was sorted, 披露数 stayed there."""
@@ -182,18 +191,23 @@ class _Overlay:
         """What the cell reports: the typed value; where the formula still stands, its 披露数."""
         place = row, self.keys.columns[column]
         main = self.grid.cells.get(place)
-        if main is not None and main.is_formula:
-            reported = self.grid.cells.get((beside, self.keys.reported.get(column, -1)))
-            if reported is not None and reported.is_formula:
-                place = beside, self.keys.printed[column]
-                main = self.grid.cells.get(place)
+        reported = self.grid.cells.get((beside, self.keys.reported.get(column, -1)))
+        if reported is not None and self._stands(main, reported, beside, column):
+            place = beside, self.keys.printed[column]
+            main = self.grid.cells.get(place)
         return self._value(main, place)
+
+    def _stands(self, main: Read | None, reported: Read, beside: int, column: int) -> bool:
+        """Whether the cell still holds its formula. Where formulas cannot be seen, 核对数 tells: it shows 披露数."""
+        if self.grid.tells_formulas:
+            return main is not None and main.is_formula and reported.is_formula
+        printed = self.grid.value(beside, self.keys.printed[column])
+        return reported.value == (Decimal(0) if printed is None else printed)
 
     def _value(self, read: Read | None, place: tuple[int, int]) -> str | Decimal | None:
         if read is None or not read.is_formula:
             return read.value if read is not None else None
-        value: str | Decimal | None = self.computed(self.grid.name, *place)
-        if value is None:
+        if read.stored is None:
             raise InputError(
                 f"工作表“{self.grid.name}”的 {a1(*place)} 是没有算出结果的公式",
                 "请在 Excel 或 WPS 中打开工作簿，保存后重试。",
@@ -201,7 +215,7 @@ class _Overlay:
                 hint_en="Open the workbook in Excel or WPS, save it and try again.",
                 where=self.file,
             )
-        return value
+        return read.stored
 
     def _changed(
         self, column: Column, cell: Cell, value: str | Decimal | None, row: int
@@ -248,9 +262,7 @@ class _Overlay:
         for index, column in block.places:
             spot = row, self.keys.columns[column]
             empty = Cell(None, "", place, column, Origin(sheet=self.grid.name, cell=a1(*spot)))
-            changed = self._changed(
-                statement.columns[index], empty, self._value(self.grid.cells.get(spot), spot), row
-            )
+            changed = self._changed(statement.columns[index], empty, self._value(self.grid.cells.get(spot), spot), row)
             cells[index] = empty if changed is None else replace(empty, amount=changed[0], text=changed[1])
         if not labels or not any(cell is not None and cell.amount is not None for cell in cells):
             del self.findings[remarks:]  # a row of words
