@@ -62,6 +62,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "单元格 {格} 里是“{内容}”，不是数字，按空格处理",
         "cell {格} holds “{内容}”, which is no number and was taken as blank",
     ),
+    "公式没有结果": (
+        "单元格 {格} 里是没有存下结果的公式 {内容}，按空格处理；请用 Excel 或 WPS 打开保存一次",
+        "cell {格} holds the formula {内容} without its result and was taken as blank; open and save it in Excel or WPS",
+    ),
     "重复表": (
         "“{form}”出现了 {count} 次，各自保留",
         "“{form}” stands {count} times in the document; all were kept",

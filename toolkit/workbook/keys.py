@@ -19,6 +19,8 @@ from toolkit.workbook.layout import KEY_ROW, FormLayout, line_row
 SIGN = "recon-workbook"
 VERSION = 1
 FORM_MARK, TOP_MARK = "recon-form", "recon-top"
+TO_FILL = "发放"  # the reader of a book that was sent out to be filled in
+COMPUTED = "="  # the text of a cell of such a book that its workbook computes
 _CHUNK = 32_000  # Excel holds 32,767 characters in a cell
 
 

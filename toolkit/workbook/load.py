@@ -17,7 +17,7 @@ from toolkit.model import Book
 from toolkit.workbook.codec import decode
 from toolkit.workbook.context import KEYS
 from toolkit.workbook.grid import Grid
-from toolkit.workbook.keys import FORM_MARK, SIGN, VERSION
+from toolkit.workbook.keys import FORM_MARK, SIGN, TO_FILL, VERSION
 from toolkit.workbook.layout import form_layout
 from toolkit.workbook.overlay import Stand, overlay
 from toolkit.workbook.package import Package
@@ -50,11 +50,13 @@ def assemble(book: Book, grids: Mapping[int, Grid], file: str) -> tuple[Book, tu
     """The book with what the sheets of its forms show now, and where the forms stand; sheets by the forms' numbers,
     `file` is for messages."""
     forms, stands, findings = [], [], list(book.findings)
+    to_fill = book.reader == TO_FILL
     for number, form in enumerate(book.forms):
         if number not in grids:
             what = f"第 {number + 1} 张表（{form.title}）的工作表或其标识不在了"
             raise _damaged(file, what, f"form {number + 1}")
-        edited, remarks, stand = overlay(form_layout(form, grids[number].name), grids[number], file)
+        layout = form_layout(form, grids[number].name)
+        edited, remarks, stand = overlay(layout, grids[number], file, to_fill=to_fill)
         forms.append(edited)
         stands.append(stand)
         findings.extend(remarks)

@@ -15,12 +15,13 @@ from toolkit.model import CERTAIN, MUST, Cell, Column, Finding, Form, Label, Lin
 from toolkit.money import Amount, is_blank_mark, parse_amount
 from toolkit.workbook.addresses import a1
 from toolkit.workbook.grid import Grid, Read
-from toolkit.workbook.keys import FORM_MARK, TOP_MARK
+from toolkit.workbook.keys import COMPUTED, FORM_MARK, TOP_MARK
 from toolkit.workbook.layout import Block, FormLayout, line_row
 from toolkit.workbook.lines import new_line, reorder
 from toolkit.workbook.text import clean
 
 NO_NUMBER = "不是数字"  # the kind of a finding: text where a figure belongs
+NO_RESULT = "公式没有结果"  # a formula in a form to fill in, saved without its value
 
 
 class Stand(NamedTuple):
@@ -35,9 +36,13 @@ class Stand(NamedTuple):
         return self.sheet, self.top + row, self.columns[column]
 
 
-def overlay(layout: FormLayout, grid: Grid, file: str) -> tuple[Form, list[Finding], Stand]:
-    """The form as the sheet shows it now, remarks on cells that hold no figure, and where its cells stand."""
-    laid = _Overlay(layout, grid, file)
+def overlay(layout: FormLayout, grid: Grid, file: str, *, to_fill: bool = False) -> tuple[Form, list[Finding], Stand]:
+    """The form as the sheet shows it now, remarks on cells that hold no figure, and where its cells stand.
+
+    In a form `to_fill` in, the figure of an intact formula is left open (see `filled`), and a formula of the officer's
+    own without a stored value is a remark; elsewhere it is an InputError.
+    """
+    laid = _Overlay(layout, grid, file, to_fill)
     return *laid.form(), Stand(grid.name, laid.keys.top, laid.keys.columns)
 
 
@@ -53,8 +58,8 @@ class _Keys:
 
 
 class _Overlay:
-    def __init__(self, layout: FormLayout, grid: Grid, file: str) -> None:
-        self.layout, self.grid, self.file = layout, grid, file
+    def __init__(self, layout: FormLayout, grid: Grid, file: str, to_fill: bool) -> None:
+        self.layout, self.grid, self.file, self.to_fill = layout, grid, file, to_fill
         self.keys = self._find_keys()
         self.findings: list[Finding] = []
 
@@ -180,12 +185,21 @@ class _Overlay:
         return label if text == label.text and place == label.row else replace(label, text=text, row=place)
 
     def _cell(self, column: Column, cell: Cell, row: int, beside: int) -> Cell:
-        read, place = self._read(cell.column, row, beside), row - self.keys.top
-        changed = self._changed(column, cell, read, row)
+        place = row - self.keys.top
+        if self._is_open(cell, row):
+            return cell if place == cell.row else replace(cell, row=place)
+        changed = self._changed(column, cell, self._read(cell.column, row, beside), row)
         if changed is not None:
             amount, text = changed
             return replace(cell, amount=amount, text=text, row=place, certainty=CERTAIN, basis="")
         return cell if place == cell.row else replace(cell, row=place)
+
+    def _is_open(self, cell: Cell, row: int) -> bool:
+        """Whether the workbook computes the cell still."""
+        if cell.text != COMPUTED:
+            return False
+        main = self.grid.cells.get((row, self.keys.columns[cell.column]))
+        return main is None or main.is_formula
 
     def _read(self, column: int, row: int, beside: int) -> str | Decimal | None:
         """What the cell reports: the typed value; where the formula still stands, its 披露数."""
@@ -207,7 +221,10 @@ class _Overlay:
     def _value(self, read: Read | None, place: tuple[int, int]) -> str | Decimal | None:
         if read is None or not read.is_formula:
             return read.value if read is not None else None
-        if read.stored is None:
+        if read.stored is None and self.to_fill:
+            where = f"{self.grid.name}!{a1(*place)}"
+            self.findings.append(Finding(NO_RESULT, MUST, (("格", where), ("内容", self.grid.formula(place)))))
+        elif read.stored is None:
             raise InputError(
                 f"工作表“{self.grid.name}”的 {a1(*place)} 是没有算出结果的公式",
                 "请在 Excel 或 WPS 中打开工作簿，保存后重试。",
