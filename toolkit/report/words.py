@@ -64,7 +64,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "公式没有结果": (
         "单元格 {格} 里是没有存下结果的公式 {内容}，按空格处理；请用 Excel 或 WPS 打开保存一次",
-        "cell {格} holds the formula {内容} without a result and was taken as blank; save the file in Excel or WPS once",
+        "cell {格} holds the formula {内容} without a result and was taken as blank; save the file in Excel once",
     ),
     "重复表": (
         "“{form}”出现了 {count} 次，各自保留",
