@@ -62,7 +62,7 @@ def row(name: str, book: Book, reading: str, rounds: int) -> str:
     system = system_of(judged)
     locating = median(lambda: locate.locate(system), rounds)
     joint = median(lambda: feasible.contradictions(system), rounds)
-    explaining = median(lambda: findings.check(book, judged.applied, judged.held, judged.matches), rounds)
+    explaining = median(lambda: findings.check(judged.index, judged.applied, judged.held, judged.matches), rounds)
     times = " | ".join(f"{seconds * 1000:.0f} ms" for seconds in (judging, locating, joint, judging + explaining))
     return f"| {name} | {numbers(book)} | {reading} | {times} |"
 

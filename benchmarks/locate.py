@@ -106,7 +106,7 @@ def matched(book: Book) -> tuple[Match, ...]:
 def check(book: Book, applied: Applied) -> Checked:
     """A check with the equations given: an error changes figures, never the form."""
     held = evaluate.hold(book, applied, BookIndex(book))
-    return findings.check(book, applied, held, matched(book))
+    return findings.check(BookIndex(book), applied, held, matched(book))
 
 
 def keys(problems: Iterable[Problem]) -> set[tuple[str, str]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from toolkit import pipeline
 from toolkit.errors import OutputError, ReconError
 from toolkit.judgement import Checked
+from toolkit.model import Book
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
@@ -46,15 +47,26 @@ class CheckOutcome:
 
 
 def check(sources: Sequence[Path], own: Path | None = None) -> Iterator[CheckOutcome]:
-    """Check one source after the other, the documents of an archive each on its own, by the shipped rules and those of
-    the officer's `own` file; a mistake in that file stops all."""
+    """Check each source, the documents of an archive one by one, and each against the others, by the shipped rules and
+    those of the officer's `own` file; a mistake in that file stops all."""
     rules = pipeline.rules_with(own)
-    for source in sources:
-        for entry in _entries(source):
-            try:
-                yield CheckOutcome(source, pipeline.check(source, entry, rules))
-            except Exception as error:  # as in `convert`
-                yield CheckOutcome(source, None, error)
+    read = [(source, _read(source, entry)) for source in sources for entry in _entries(source)]
+    books = [book for _, book in read if isinstance(book, Book)]
+    for source, book in read:
+        try:
+            if not isinstance(book, Book):
+                raise book
+            yield CheckOutcome(source, pipeline.check(book, rules, books))
+        except Exception as error:  # as in `convert`
+            yield CheckOutcome(source, None, error)
+
+
+def _read(source: Path, entry: str) -> Book | Exception:
+    """The book of a source, or what stands in its way: the others are checked all the same."""
+    try:
+        return pipeline.load(source, entry)
+    except Exception as error:
+        return error
 
 
 def plan(sources: Sequence[Path], directory: Path) -> tuple[Job, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from toolkit.comparison import Comparison
     from toolkit.judgement import Checked
     from toolkit.model import Book, Held, Match
-    from toolkit.rules import Applied, Rule
+    from toolkit.rules import Applied, BookIndex, Rule
     from toolkit.subjects.gather import Gathered
 
 
@@ -22,9 +22,11 @@ class Judged:
     """A book held against everything that is known to relate its figures."""
 
     book: Book
+    index: BookIndex
     applied: Applied
     held: tuple[Held, ...]
     matches: tuple[Match, ...]
+    beside: tuple[Match, ...] = ()  # sentences and sheets held against the documents given beside the book
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,17 @@ def _is_archive(path: Path) -> bool:
         return False  # reading it will say what is wrong
 
 
-def judge(book: Book, rules: tuple[Rule, ...] | None = None) -> Judged:
+def judge(book: Book, rules: tuple[Rule, ...] | None = None, given: Sequence[Book] = ()) -> Judged:
     """State the rules (the shipped ones) for a book and hold them; hold its narrative and its project sheets against
-    its tables."""
-    from toolkit.checks import evaluate, narrative, projects
+    its tables, and all of them against what the documents `given` beside it repeat."""
+    from toolkit.checks import across, evaluate, narrative, projects
     from toolkit.rules import BookIndex, apply, shipped_rules
 
-    index = BookIndex(book)
+    index = BookIndex(book, across.companions(book, given))
     applied = apply(book, shipped_rules() if rules is None else rules, index)
     held = evaluate.hold(book, applied, index)
-    return Judged(book, applied, held, (*narrative.match(book), *projects.match(book)))
+    matches = (*narrative.match(book), *projects.match(book))
+    return Judged(book, index, applied, held, matches, across.match(book, index.others, matches))
 
 
 def rules_with(own: Path | None) -> tuple[Rule, ...]:
@@ -90,12 +93,12 @@ def rules_with(own: Path | None) -> tuple[Rule, ...]:
     return shipped_rules() if own is None else load_rules((*rule_files(), own))
 
 
-def check(path: Path, entry: str = "", rules: tuple[Rule, ...] | None = None) -> Checked:
-    """What does not hold in a disclosure (or the document `entry` of an archive) or a workbook, and why."""
+def check(book: Book, rules: tuple[Rule, ...] | None = None, given: Sequence[Book] = ()) -> Checked:
+    """What does not hold in a book, and between it and the documents `given` beside it, and why."""
     from toolkit.checks import findings
 
-    judged = judge(load(path, entry), rules)
-    return findings.check(judged.book, judged.applied, judged.held, judged.matches, rules)
+    judged = judge(book, rules, given)
+    return findings.check(judged.index, judged.applied, judged.held, judged.matches, judged.beside, rules)
 
 
 def convert(path: Path, target: Path, *, entry: str = "", overwrite: bool = False, lang: str = "zh") -> Converted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.checks import evaluate, findings, narrative, projects
 from toolkit.judgement import Checked, Problem
 from toolkit.model import Book
-from toolkit.rules import equations
+from toolkit.rules import BookIndex, equations
 
 BOOK = """
 《支出总表》 万元 2024 预算
@@ -20,7 +20,7 @@ BOOK = """
 def check(book: Book) -> Checked:
     applied = equations(book)
     held = evaluate.hold(book, applied)
-    return findings.check(book, applied, held, (*narrative.match(book), *projects.match(book)))
+    return findings.check(BookIndex(book), applied, held, (*narrative.match(book), *projects.match(book)))
 
 
 def breaks(book: Book) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from toolkit.checks import others
+from toolkit.checks import across, others
 from toolkit.checks.broken import comparison, comparisons, relation, relations
 from toolkit.checks.explain import explain
 from toolkit.checks.feasible import contradictions
@@ -13,22 +13,31 @@ from toolkit.checks.ledger import ledger
 from toolkit.checks.presence import presence
 from toolkit.checks.system import System, build
 from toolkit.judgement import Checked, Problem
-from toolkit.model import HINT, MUST, Book, Finding, Held, Match, Place
-from toolkit.rules import Applied, BookIndex, Rule, shipped_rules
+from toolkit.model import HINT, MUST, Finding, Held, Match, Place
+from toolkit.rules import ACROSS, Applied, BookIndex, Rule, shipped_rules
 
 
 def check(
-    book: Book,
+    index: BookIndex,
     applied: Applied,
     held: Sequence[Held],
     matches: Sequence[Match],
+    beside: Sequence[Match] = (),
     rules: tuple[Rule, ...] | None = None,
 ) -> Checked:
-    """All problems of a judged book, the gravest first, and the ledger of all rules (of the shipped ones)."""
-    index = BookIndex(book)
-    related = list(relations(held, index))
+    """All problems of a judged book, the gravest first, and the ledger of all rules (of the shipped ones).
+
+    `beside` are the sentences and sheets held against the documents that the index has beside the book. Which of two
+    documents is wrong cannot be told from one of them: what is between them takes no part in the search for the
+    figures at fault.
+    """
+    book = index.book
+    every = list(relations(held, index))
+    related = [pair for pair in every if pair[0].equation.family != ACROSS]
+    between = [pair for pair in every if pair[0].equation.family == ACROSS]
+    within = [each for each in held if each.equation.family != ACROSS]
     compared = comparisons(matches, index)
-    system = build(held, {each.equation.key: broken for each, broken in related}, compared, index)
+    system = build(within, {each.equation.key: broken for each, broken in related}, compared, index)
     explained = explain(system)
     told = {id(broken) for each in explained for broken in each.problem.broken}
     rest = [(each, broken) for each, broken in related if id(broken) not in told]
@@ -38,6 +47,8 @@ def check(
     problems += _contradictions(system)
     problems += others.equations(rest, index)
     problems += others.comparisons(open_matches, index)
+    compared_beside = [(match, broken) for match, broken in comparisons(beside, index) if broken is not None]
+    problems += across.problems(between, compared_beside, index.others)
     problems += presence(book)
     problems += _remarks(book.findings, problems)
     return Checked(
@@ -47,8 +58,14 @@ def check(
         book.fiscal_year,
         book.stage,
         tuple(sorted(problems, key=lambda problem: problem.level != MUST)),
-        ledger(shipped_rules() if rules is None else rules, applied, held, matches),
+        ledger(shipped_rules() if rules is None else rules, applied, held, _settled(matches, beside)),
     )
+
+
+def _settled(matches: Sequence[Match], beside: Sequence[Match]) -> list[Match]:
+    """All comparisons; of a figure that its own tables leave open and another document settles only the latter."""
+    told = {each.source for each in beside}
+    return [each for each in matches if each.source not in told or each.target is not None] + list(beside)
 
 
 def _contradictions(system: System) -> list[Problem]:

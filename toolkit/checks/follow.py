@@ -25,7 +25,7 @@ def follow(explained: Sequence[Explained], rest: Rest, system: System) -> tuple[
     for each in explained:
         cells = _corrected(each, system)
         followers = [pair for pair in rest if cells and _mentions(pair[0], cells)]
-        index = BookIndex(system.index.book)
+        index = BookIndex(system.index.book, system.index.others)
         index.cells = {**system.index.cells, **cells}
         now = hold(system.index.book, Applied(tuple(held.equation for held, _ in followers), ()), index)
         healed = {id(broken) for (_, broken), held in zip(followers, now, strict=True) if held.verdict != BREAKS}

@@ -12,8 +12,9 @@ def place(ref: Ref, index: BookIndex) -> Place:
     line = view.lines[ref.line]
     cell = view.cell(line, ref.column)
     name = f"{line.code} {line.name}" if line.code and line.code != line.name else line.name
+    form = form_name(view.form)
     return Place(
-        form_name(view.form),
+        f"{index.others[view.book].source}：{form}" if view.book else form,
         name,
         view.statement.columns[ref.column].title,
         cell.origin if cell else view.form.first,

@@ -15,9 +15,10 @@ from toolkit.rules.formula import FormulaTooLong, formula
 from toolkit.rules.index import BookIndex
 from toolkit.rules.linear import linear, refs
 from toolkit.rules.links import links, source
-from toolkit.rules.load import Rule, load_rules, rule_files, shipped_rules
+from toolkit.rules.load import ACROSS, Rule, load_rules, rule_files, shipped_rules
 
 __all__ = [
+    "ACROSS",
     "Applied",
     "BookIndex",
     "FormulaTooLong",
