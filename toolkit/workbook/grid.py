@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
+
+Rows = Sequence[Sequence[object]]  # the values of a sheet, row by row
 
 
 class Read(NamedTuple):
@@ -58,3 +60,29 @@ class Grid:
     @property
     def last_row(self) -> int:
         return max((row for row, _ in self.cells), default=-1)
+
+    @property
+    def last_column(self) -> int:
+        return max((column for _, column in self.cells), default=-1)
+
+    def shown(self, row: int, column: int) -> str | Decimal | None:
+        """The value of a cell, of a formula the one stored beside it."""
+        cell = self.cells.get((row, column))
+        return None if cell is None else cell.stored if cell.is_formula else cell.value
+
+
+def value_grid(name: str, rows: Rows) -> Grid:
+    """The grid of the values that a spreadsheet program gives, from cell A1."""
+    grid = Grid(name, tells_formulas=False)
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value is not None and value != "":
+                grid.cells[number, column] = Read(_plain(value))
+    return grid
+
+
+def _plain(value: object) -> str | Decimal:
+    """The figure that Excel shows: 15 digits."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(f"{Decimal(f'{value:.15g}').normalize():f}")
+    return str(value).upper() if isinstance(value, bool) else str(value)

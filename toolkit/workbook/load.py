@@ -7,9 +7,10 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from toolkit.errors import InputError
@@ -43,7 +44,21 @@ def load(path: Path) -> Book:
     with readable(path.name):
         package = Package(path.name, path.read_bytes())
         book = stored_book(package)
-        return assemble(book, dict(_form_grids(package)), path.name)[0]
+        # Most other sheets are long; the mark stands at the top of a form sheet.
+        sheets = ((package.grid(tab, last_row=19), partial(package.grid, tab)) for tab in package.tabs)
+        return assemble(book, dict(_form_grids(sheets, path.name)), path.name)[0]
+
+
+def from_grids(grids: Sequence[Grid], file: str) -> tuple[Book, tuple[Stand, ...]]:
+    """The book of a workbook whose sheets are read already, and where its forms stand."""
+    with readable(file):
+        book = book_on(next((grid for grid in grids if grid.name == KEYS), None), file)
+        sheets = ((grid, partial(_same, grid)) for grid in grids)
+        return assemble(book, dict(_form_grids(sheets, file)), file)
+
+
+def _same(grid: Grid) -> Grid:
+    return grid
 
 
 def assemble(book: Book, grids: Mapping[int, Grid], file: str) -> tuple[Book, tuple[Stand, ...]]:
@@ -138,17 +153,21 @@ def _damaged(file: str, what: str, what_en: str) -> InputError:
 def stored_book(package: Package) -> Book:
     """The book that the workbook was made from."""
     tab = next((tab for tab in package.tabs if tab.name == KEYS), None)
-    if tab is None:
+    return book_on(package.grid(tab) if tab is not None else None, package.name)
+
+
+def book_on(grid: Grid | None, file: str) -> Book:
+    """The book that the hidden sheet carries; InputError where there is no such sheet."""
+    if grid is None:
         raise InputError(
             "不是本程序生成的工作簿",
             "请提供由 recon convert 生成的工作簿；其他 Excel 文件请先转换。",
             message_en="not a workbook written by this program",
             hint_en="Give a workbook that `recon convert` wrote; convert other Excel files first.",
-            where=package.name,
+            where=file,
         )
-    grid = package.grid(tab)
     if grid.value(0, 0) != SIGN or (2, 0) not in grid.cells:
-        raise _damaged(package.name, f"隐藏工作表 {KEYS} 的内容不在了", f"the hidden sheet {KEYS}")
+        raise _damaged(file, f"隐藏工作表 {KEYS} 的内容不在了", f"the hidden sheet {KEYS}")
     version = grid.value(1, 0)
     if version != VERSION:
         raise InputError(
@@ -156,7 +175,7 @@ def stored_book(package: Package) -> Book:
             "请更新程序，或用原文件重新转换。",
             message_en=f"the workbook has format version {version}, this program reads {VERSION}",
             hint_en="Update the program, or convert the source document anew.",
-            where=package.name,
+            where=file,
         )
     packed = "".join(grid.text(row, 0) for row in range(2, grid.last_row + 1))
     unpacker = zlib.decompressobj()
@@ -173,21 +192,20 @@ def form_number(grid: Grid) -> int | None:
     return int(number) if number.isdecimal() and len(number) < 5 else None
 
 
-def _form_grids(package: Package) -> Iterator[tuple[int, Grid]]:
-    """Form number and cells of every form sheet, whatever it is called now."""
+def _form_grids(sheets: Iterable[tuple[Grid, Callable[[], Grid]]], file: str) -> Iterator[tuple[int, Grid]]:
+    """Form number and cells of every form sheet, whatever it is called now; of each sheet its top, then the whole."""
     seen: set[int] = set()
-    for tab in package.tabs:
-        # Most other sheets are long; the mark stands at the top of a form sheet.
-        number = form_number(package.grid(tab, last_row=19))
+    for top, whole in sheets:
+        number = form_number(top)
         if number is None:
             continue
         if number in seen:
             raise InputError(
-                f"工作表“{tab.name}”是另一张表的副本，不知以哪张为准",
+                f"工作表“{top.name}”是另一张表的副本，不知以哪张为准",
                 "请删去多余的副本后重试。",
-                message_en=f"the sheet “{tab.name}” is a copy of another: which one counts?",
+                message_en=f"the sheet “{top.name}” is a copy of another: which one counts?",
                 hint_en="Delete the surplus copy and try again.",
-                where=package.name,
+                where=file,
             )
         seen.add(number)
-        yield number, package.grid(tab)
+        yield number, whole()
