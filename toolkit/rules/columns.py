@@ -62,7 +62,8 @@ def find_concept(view: View, path: syntax.ColumnPath, offset: int = 0) -> int | 
 
 def _is_total(column: Column) -> bool:
     """Whether a column adds up its neighbours: by its concept, or because its own header says so."""
-    return _inner(column.concept) == _TOTAL or _TOTAL_HEADER.fullmatch(plain(column.path[-1])) is not None
+    header = plain(column.path[-1]) if column.path else ""
+    return _inner(column.concept) == _TOTAL or _TOTAL_HEADER.fullmatch(header) is not None
 
 
 def _inner(concept: str) -> str:
