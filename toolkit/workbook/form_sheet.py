@@ -4,97 +4,37 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from toolkit.model import CERTAIN, INFERRED, RECOGNISED, UNDECIDED, Cell, HeadCell, Line, Ref
+from toolkit.model import CERTAIN, INFERRED, RECOGNISED, UNDECIDED, Cell, Line, Ref
 from toolkit.money import BLANK_MARKS
 from toolkit.workbook.addresses import a1, on_sheet
-from toolkit.workbook.cells import CellPlan, ColumnPlan, Conditional, Merge, Print, RowPlan, Sheet
+from toolkit.workbook.cells import CellPlan, ColumnPlan, Conditional, Sheet
 from toolkit.workbook.context import CONTENTS, RELATIONS, Context
+from toolkit.workbook.form_frame import header, heading, notes, paper
 from toolkit.workbook.keys import mark_form
-from toolkit.workbook.layout import CAPTION_ROW, TITLE_ROW, Block, FormLayout
+from toolkit.workbook.layout import TITLE_ROW, Block, FormLayout
 from toolkit.workbook.relations import VERDICT_COLUMN, relation_row
-from toolkit.workbook.widths import fit_rows, form_widths, is_landscape, text_lines
+from toolkit.workbook.widths import fit_rows, form_widths
 
 _MARKS = {INFERRED: "+inferred", UNDECIDED: "+undecided", RECOGNISED: "+recognised"}
-_LINE_HEIGHT = 15.0
 
 
 def form_sheet(context: Context, layout: FormLayout, number: int) -> Sheet:
     """The sheet of the book's form `number`."""
     sheet = Sheet(layout.sheet)
     widths = form_widths(layout)
-    _heading(context, layout, sheet, sum(widths))
-    _header(layout, sheet, widths)
+    heading(layout, sheet, sum(widths))
+    sheet.put(TITLE_ROW, layout.gap, context.word("back"), "link")
+    sheet.links[TITLE_ROW, layout.gap] = on_sheet(CONTENTS, 0, 0)
+    header(layout, sheet, widths)
     _body(context, layout, sheet)
-    _notes(layout, sheet, sum(widths))
+    notes(layout, sheet, sum(widths))
     _beside(context, layout, sheet)
     _conditionals(layout, sheet)
     _columns(layout, sheet, widths)
     fit_rows(sheet, layout.top + layout.form.head_rows, layout.top + layout.last_row)
     mark_form(layout, sheet, number)
-    landscape = is_landscape(widths)
-    last = layout.top + layout.last_row + len(layout.form.notes)
-    sheet.page = Print(
-        landscape,
-        (TITLE_ROW, layout.top + max(layout.form.head_rows, 1) - 1),
-        (TITLE_ROW, 0, last, layout.width - 1),
-        context.word("page"),
-    )
-    sheet.freeze = (layout.top + layout.form.head_rows, _name_columns(layout, widths))
+    paper(layout, sheet, widths, context.word("page"))
     return sheet
-
-
-def _heading(context: Context, layout: FormLayout, sheet: Sheet, width: float) -> None:
-    form, last = layout.form, layout.width - 1
-    sheet.put(TITLE_ROW, 0, form.title, "title")
-    if last:
-        sheet.merges.append(Merge(TITLE_ROW, 0, TITLE_ROW, last))
-    sheet.rows[TITLE_ROW] = RowPlan(24.0 * text_lines(form.title, width / 1.6))
-    for offset, (left, right) in enumerate(layout.captions):
-        if left:
-            sheet.put(CAPTION_ROW + offset, 0, left, "caption")
-        if right:
-            sheet.put(CAPTION_ROW + offset, last, f"{left}　{right}" if left and not last else right, "caption+right")
-    sheet.put(TITLE_ROW, layout.gap, context.word("back"), "link")
-    sheet.links[TITLE_ROW, layout.gap] = on_sheet(CONTENTS, 0, 0)
-
-
-def _header(layout: FormLayout, sheet: Sheet, widths: list[float]) -> None:
-    form, top = layout.form, layout.top
-    for row in range(form.head_rows):
-        for column in range(layout.width):
-            sheet.cells[top + row, column] = CellPlan(None, "head")
-    taken: set[tuple[int, int]] = set()
-    needed = [1] * form.head_rows
-    for head in form.head:
-        area = _area(head)
-        if not taken.isdisjoint(area) or (head.rowspan == head.colspan == 1):
-            area = [(head.row, head.column)]
-        else:
-            sheet.merges.append(
-                Merge(
-                    top + head.row,
-                    head.column,
-                    top + head.row + head.rowspan - 1,
-                    head.column + head.colspan - 1,
-                )
-            )
-        taken.update(area)
-        sheet.put(top + head.row, head.column, head.text, "head")
-        width = sum(widths[column] for column in {column for _, column in area})
-        lines = -(-text_lines(head.text, width * 0.85) // len({row for row, _ in area}))
-        for row, _ in area:
-            if row < form.head_rows:
-                needed[row] = max(needed[row], lines)
-    for row, lines in enumerate(needed):
-        sheet.rows[top + row] = RowPlan(max(18.0, _LINE_HEIGHT * lines + 3))
-
-
-def _area(head: HeadCell) -> list[tuple[int, int]]:
-    return [
-        (row, column)
-        for row in range(head.row, head.row + head.rowspan)
-        for column in range(head.column, head.column + head.colspan)
-    ]
 
 
 def _body(context: Context, layout: FormLayout, sheet: Sheet) -> None:
@@ -166,17 +106,6 @@ def _certainty_note(context: Context, cell: Cell) -> str:
         basis = f"\n{context.word('basis')}{cell.basis}" if cell.basis else ""
         return context.word("inferred") + basis
     return context.word("recognised" if cell.certainty == RECOGNISED else "undecided")
-
-
-def _notes(layout: FormLayout, sheet: Sheet, width: float) -> None:
-    row = layout.top + layout.last_row + 1
-    if layout.form.declared_empty and layout.last_row < layout.form.head_rows:
-        row += 1
-    for offset, note in enumerate(layout.form.notes):
-        sheet.put(row + offset, 0, note, "note")
-        if layout.width > 1:
-            sheet.merges.append(Merge(row + offset, 0, row + offset, layout.width - 1))
-        sheet.rows[row + offset] = RowPlan(13.0 * text_lines(note, width))
 
 
 def _beside(context: Context, layout: FormLayout, sheet: Sheet) -> None:
@@ -256,9 +185,7 @@ def _conditionals(layout: FormLayout, sheet: Sheet) -> None:
         ):
             sheet.conditionals.append(Conditional(first, start, last, end, formula, style))
         start_place, end_place = layout.difference(start), layout.difference(end)
-        sheet.conditionals.append(
-            Conditional(first, start_place, last, end_place, f'{verdict}="不平"', "breaks")
-        )
+        sheet.conditionals.append(Conditional(first, start_place, last, end_place, f'{verdict}="不平"', "breaks"))
 
 
 def _runs(columns: tuple[int, ...]) -> list[tuple[int, int]]:
@@ -284,11 +211,3 @@ def _columns(layout: FormLayout, sheet: Sheet, widths: list[float]) -> None:
     sheet.columns[layout.spacer] = ColumnPlan(3.0, collapsed=True)
     for column in range(layout.keys, layout.marker + 1):
         sheet.columns[column] = ColumnPlan(12.0, hidden=True)
-
-
-def _name_columns(layout: FormLayout, widths: list[float]) -> int:
-    """Columns to freeze: up to the first figures, unless they would fill the window."""
-    first = layout.amounts[0] if layout.amounts else 0
-    while first and sum(widths[:first]) > 60:
-        first -= 1
-    return first
