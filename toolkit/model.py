@@ -214,6 +214,29 @@ class Funds:
 
 
 @dataclass(frozen=True, slots=True)
+class Indicator:
+    """A line of a project sheet's table of indicators (绩效指标), cells as printed."""
+
+    group: str  # 数量指标, 成本指标 …: the heading that leads it; 合计 for the row of totals; "" where none is printed
+    name: str
+    aim: str  # 指标值, the adjusted one where both are printed
+    done: str  # 实际完成值
+    full: Amount | None  # 分值
+    score: Amount | None  # 得分; None where nothing is printed
+    period: str  # 实施期 or 年度, "" where the sheet has one column of aims
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of prose inside a project sheet that states figures."""
+
+    label: str  # what leads it (项目概况, 项目实施和预算执行情况 …), "" where nothing does
+    text: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A project sheet: 绩效目标表 (target) or 绩效自评表 (self-evaluation)."""
 
@@ -231,6 +254,8 @@ class Project:
     attributes: tuple[tuple[str, str], ...]  # 项目属性, 项目期, 总得分 …, as printed
     origin: Origin
     last: Origin
+    indicators: tuple[Indicator, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,3 +397,5 @@ class Match:
     allowed: Decimal | None = None
     reason: str = ""
     origin: Origin = field(default_factory=Origin)
+    level: str = MUST
+    beside: tuple[Place, ...] = ()  # where the figures stand that it is held against, where they are no cells

@@ -257,7 +257,8 @@ def test_looking_up_many_similar_names_stays_quick() -> None:
 )
 def test_budgets_agree_with_their_sheets(book: Books, number: int, verdicts: dict[str, int]) -> None:
     """Per sheet one line and two sums; carried-over projects and one project of document 1 have no sheet."""
-    assert Counter(found.verdict for found in match(book(number))) == verdicts
+    held = [found for found in match(book(number)) if "成本指标" not in found.label]
+    assert Counter(found.verdict for found in held) == verdicts
 
 
 def test_similar_names_of_the_samples(book: Books) -> None:
@@ -266,10 +267,11 @@ def test_similar_names_of_the_samples(book: Books) -> None:
 
 
 def test_breaks_of_the_final_accounts(book: Books) -> None:
+    """Read by eye, sheet by sheet; the indicators and the prose are in test_project_indicators."""
     breaks = [
         (found.origin.line, found.label.partition("：")[2]) for found in match(book(3)) if found.verdict == BREAKS
     ]
-    assert breaks == [
+    assert [each for each in breaks if each[1].endswith(("之和", "（区级）", "支出合计"))] == [
         (770, "全年预算数各来源之和"),  # 676.78 ≠ 676.11
         (770, "全年执行数各来源之和"),  # 676.78 ≠ 675.11
         (774, "执行率（区级）"),  # 675.11 / 676.11 is no 100.00%

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from toolkit.checks.places import place
 from toolkit.judgement import TABLES, Broken
-from toolkit.model import BREAKS, MUST, Held, Match, Place
+from toolkit.model import BREAKS, Held, Match, Place
 from toolkit.money import EXACT, MONEY_UNITS
 from toolkit.rules import BookIndex, refs, scale
 
@@ -64,12 +64,13 @@ def comparison(match: Match, index: BookIndex) -> Broken | None:
     places = [Place(origin=match.origin, text=match.label)]
     if match.target is not None:
         places.append(place(match.target, index))
+    places += [each for each in match.beside if each not in places]
     return Broken(
         match.kind,
         match.source,
         "",
         match.label,
-        MUST,
+        match.level,
         "==",
         stated.number,
         right,

@@ -51,9 +51,10 @@ def comparisons(left: Sequence[tuple[Match, Broken]], index: BookIndex) -> list[
     for group in sheets.values():
         told = tuple(broken for _, broken in group)
         too_large = any(match.reason.startswith("超过") and "元" in match.reason for match, _ in group)
-        name = "疑为元" if too_large else f"{SHEETS}不符"
         places = tuple(dict.fromkeys(place for broken in told for place in broken.places))
-        problems.append(Problem(name, MUST, (), places, told))
+        values = (("project", group[0][0].label.partition("：")[0]), ("count", str(len(told))))
+        level = MUST if any(broken.level == MUST for broken in told) else HINT
+        problems.append(Problem("疑为元" if too_large else "项目表不符", level, values, places, told))
     return problems
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from toolkit.checks.project_verdict import TOTAL, compare, no_verdict, range_of, sum_of, total_of
+from toolkit.checks.project_verdict import TOTAL, compare, no_verdict, places, range_of, sum_of, total_of
 from toolkit.model import BREAKS, NOT_RUN, UNDECIDED, Funds, Match, Project
 from toolkit.money import EXACT, Amount
 from toolkit.standardize.project_columns import BASES, DONE, LEFT, NOWHERE, RATE, left_range, rate_range
@@ -29,7 +30,7 @@ def sources(project: Project) -> Iterator[Match]:
         chosen = _adding_up(total.amount, parts)
         sums = [part.amount for part in chosen if part.amount]
         amount = sum_of(sums, total.amount.unit)
-        held = compare(project, label, total, total.amount, amount, range_of(sums))
+        held = compare(project, label, total, total.amount, amount, range_of(sums), beside=places(chosen))
         if held.verdict == BREAKS and lost:
             held = no_verdict(project, label, total, NOT_RUN, f"该表有 {len(lost)} 个数未能定栏")
         elif any(each.certainty == UNDECIDED for each in [total, *parts]):
@@ -61,13 +62,14 @@ def rates(project: Project) -> Iterator[Match]:
         where = "" if source == TOTAL else f"（{source}）"
         rate, left = row.get(RATE), row.get(LEFT)
         if rate and rate.amount:
-            yield _rate(project, f"{project.name}：{RATE}{where}", rate, rate.amount, base.amount, done.amount)
+            held = _rate(project, f"{project.name}：{RATE}{where}", rate, rate.amount, base.amount, done.amount)
+            yield replace(held, beside=places((done, base)))
         if left and left.amount:
             number = EXACT.subtract(base.amount.number, done.amount.number)
             computed = Amount(number, base.amount.unit, max(base.amount.decimals, done.amount.decimals))
             label = f"{project.name}：{LEFT}{where}"
             room = left_range(base.amount, done.amount)
-            yield compare(project, label, left, left.amount, computed, room)
+            yield compare(project, label, left, left.amount, computed, room, beside=places((base, done)))
 
 
 def _rate(project: Project, label: str, rate: Funds, printed: Amount, budget: Amount, done: Amount) -> Match:

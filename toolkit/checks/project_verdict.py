@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
-from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, UNDECIDED, Funds, Match, Project, Ref
+from toolkit.model import AGREES, BREAKS, MUST, NOT_RUN, ROUNDING, UNDECIDED, Funds, Match, Origin, Place, Project, Ref
 from toolkit.money import EXACT, Amount, Interval
 
 KIND = "项目"
@@ -37,8 +39,28 @@ def compare(
     room: Interval,
     reason: str = "",
     target: Ref | None = None,
+    beside: tuple[Place, ...] = (),
 ) -> Match:
     """The stated `amount` against `found`, whose true value lies in `room` (units of `Amount.value`)."""
+    if stated.certainty == UNDECIDED:
+        reason = "；".join(part for part in (reason, "数字所在的栏没有算式证实") if part)
+    held = judge(project, label, amount, stated.origin, found, room, reason, target, beside=beside)
+    return replace(held, verdict=NOT_RUN) if stated.certainty == UNDECIDED else held
+
+
+def judge(
+    project: Project,
+    label: str,
+    amount: Amount,
+    origin: Origin,
+    found: Amount,
+    room: Interval,
+    reason: str = "",
+    target: Ref | None = None,
+    level: str = MUST,
+    beside: tuple[Place, ...] = (),
+) -> Match:
+    """A figure printed at `origin` against `found`, as `compare` does."""
     own = amount.interval()
     difference = EXACT.subtract(amount.value, found.value)
     if difference >= 0:
@@ -47,9 +69,14 @@ def compare(
         allowed = EXACT.add(own.high - amount.value, found.value - room.low)
     allowed = max(allowed, Decimal(0))
     verdict = AGREES if difference == 0 else ROUNDING if own.meets(room) else BREAKS
-    if stated.certainty == UNDECIDED:
-        verdict, reason = NOT_RUN, "；".join(part for part in (reason, "数字所在的栏没有算式证实") if part)
-    return Match(KIND, project.key, label, amount, target, found, verdict, difference, allowed, reason, stated.origin)
+    return Match(
+        KIND, project.key, label, amount, target, found, verdict, difference, allowed, reason, origin, level, beside
+    )
+
+
+def places(figures: Iterable[Funds | None]) -> tuple[Place, ...]:
+    """Where these figures of the sheet stand."""
+    return tuple(Place(origin=each.origin, text=each.text) for each in figures if each is not None)
 
 
 def no_verdict(project: Project, label: str, stated: Funds | None, verdict: str, reason: str) -> Match:

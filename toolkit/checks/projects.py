@@ -12,7 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from toolkit.checks.project_costs import costs
 from toolkit.checks.project_names import Names, normal
+from toolkit.checks.project_prose import prose
+from toolkit.checks.project_scores import scores
 from toolkit.checks.project_sheet import rates, sources
 from toolkit.checks.project_verdict import KIND, TOTAL, compare, no_verdict, range_of, sum_of, total_of
 from toolkit.model import NOT_APPLICABLE, NOT_RUN, Book, Funds, Line, Match, Origin, Project, Ref, Statement
@@ -45,6 +48,9 @@ def match(book: Book) -> tuple[Match, ...]:
         matches += _too_large(project, book)
         matches += sources(project)
         matches += rates(project)
+        matches += scores(project)
+        matches += costs(project)
+        matches += prose(project)
     targets = any(total_of(project, PERIODS) for project in book.projects)
     matches += [_without_sheet(row) for at, row in enumerate(rows) if targets and at not in used]
     return tuple(matches)

@@ -17,7 +17,7 @@ LONGEST = 40  # no label is longer; longer cells are prose
 _FOLD = str.maketrans("（）：，％０１２３４５６７８９ＡＢＣａｂｃ", "():,%0123456789ABCabc", " \t\u3000\xa0")
 _TAIL = re.compile(r"(\([^()]*\))+$")
 _LISTS = ("name", "attributes", "funds", "after", "scores", "grades", "goes_on", "lower", "footer", "notes", "titles")
-_MAPS = ("fields", "totals", "sources", "measures", "groups", "overall")
+_MAPS = ("fields", "totals", "sources", "measures", "groups", "overall", "indicators")
 
 
 def fold(text: str) -> str:
@@ -49,6 +49,7 @@ class Labels:
     overall_title: re.Pattern[str]
     overall_labels: frozenset[str]
     overall_own: frozenset[str]
+    indicators: Mapping[str, frozenset[str]]  # headings, names, aims, groups, costs
     _cut: dict[str, str] = field(default_factory=dict)  # memory of labels that a page or a cell cut off
 
     def source(self, folded: str) -> str:
@@ -160,6 +161,7 @@ def _build(joined: dict[str, Any]) -> Labels:
         overall_title=re.compile(overall.get("title", r"(?!)")),
         overall_labels=_folded(overall.get("labels", [])),
         overall_own=_folded(overall.get("own", [])),
+        indicators={key: _folded(words) for key, words in joined["indicators"].items()},
     )
 
 

@@ -15,6 +15,7 @@ from toolkit.model import Grid, Paragraph, Project
 from toolkit.money import parse_number
 from toolkit.standardize.project_entries import UNIT
 from toolkit.standardize.project_funds import FundsBlock, read_funds
+from toolkit.standardize.project_indicators import passages, read_indicators
 from toolkit.standardize.project_labels import LONGEST, PERIODS, Labels, labels
 from toolkit.standardize.project_regions import YEAR_LINE, Region, Regions, Row, Token, is_caption, rows_of, tokens
 
@@ -106,6 +107,8 @@ def _project(region: Region, rows: list[Row], leads: list[list[Token]], words: L
         attributes=tuple(attributes),
         origin=rows[region.first].origin,
         last=rows[region.stop - 1].origin,
+        indicators=read_indicators(rows[stop : region.stop], words),
+        passages=passages(rows[stop : region.stop]),
     )
 
 

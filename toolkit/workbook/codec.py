@@ -31,6 +31,8 @@ _RECORDS: tuple[type, ...] = (
     model.Fact,
     model.Project,
     model.Funds,
+    model.Indicator,
+    model.Passage,
     model.Unplaced,
     model.Finding,
     model.Place,
