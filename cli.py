@@ -40,6 +40,7 @@ app = typer.Typer(
 
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="结果文件已存在时覆盖它")]
 Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="结果放在哪个文件夹，默认当前文件夹")]
+OwnRules = Annotated[Path | None, typer.Option("--rules", metavar="FILE", help="自己的规则文件，和随程序的规则一起用")]
 Source = Annotated[Path, typer.Argument(metavar="SOURCE", help="披露文件，或 recon 生成的工作簿")]
 
 
@@ -74,13 +75,15 @@ def convert(
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="披露文件，可以一次给多个")],
     output: Folder = Path(),
     overwrite: Overwrite = False,
+    rules: OwnRules = None,
 ) -> int:
     """把披露文件转换成标准化工作簿，每个文件一本，文件名不变，扩展名为 .xlsx。某个文件有问题不影响其他文件。"""
     from toolkit import batch
     from toolkit.report import terminal
 
     jobs = batch.plan(sources, output)
-    return terminal.conversions(batch.convert(jobs, overwrite=overwrite, lang=ctx.obj), len(jobs), ctx.obj)
+    outcomes = batch.convert(jobs, overwrite=overwrite, lang=ctx.obj, own=rules)
+    return terminal.conversions(outcomes, len(jobs), ctx.obj)
 
 
 @app.command(cls=_Command)
@@ -123,9 +126,7 @@ def check(
     level: Annotated[
         str, typer.Option("--level", metavar="必须|提示", help="只列必须，或连提示一起列（默认）")
     ] = "提示",
-    rules: Annotated[
-        Path | None, typer.Option("--rules", metavar="FILE", help="自己的规则文件，和随程序的规则一起用")
-    ] = None,
+    rules: OwnRules = None,
 ) -> int:
     """检查勾稽关系、文字与报表、项目表：按原因列出问题、有误的数和应有的数，并说明哪些规则执行过。"""
     from toolkit import batch

@@ -56,7 +56,8 @@ def check(sources: Sequence[Path], own: Path | None = None) -> Iterator[CheckOut
         try:
             if not isinstance(book, Book):
                 raise book
-            yield CheckOutcome(source, pipeline.check(book, rules, books))
+            own_rules = pipeline.rules_and_rows(rules, pipeline.rows_of_rules(source), source.name)
+            yield CheckOutcome(source, pipeline.check(book, own_rules, books))
         except Exception as error:  # as in `convert`
             yield CheckOutcome(source, None, error)
 
@@ -105,16 +106,22 @@ def _stem(source: Path, entry: str) -> str:
     return f"{source.stem}-{_NOT_IN_NAMES.sub('_', name.rpartition('.')[0] or name)[:80]}"
 
 
-def convert(jobs: Sequence[Job], *, overwrite: bool = False, lang: str = "zh") -> Iterator[Outcome]:
-    """Convert one job after the other, workbooks in `lang`, and give each outcome as soon as it is there.
+def convert(
+    jobs: Sequence[Job], *, overwrite: bool = False, lang: str = "zh", own: Path | None = None
+) -> Iterator[Outcome]:
+    """Convert one job after the other, workbooks in `lang` and with the rules of the officer's `own` file among the
+    shipped ones, and give each outcome as soon as it is there.
 
-    Raises `OutputError` when the folder of the workbooks cannot be made.
+    Raises `OutputError` when the folder of the workbooks cannot be made, `SpecError` for a mistake in the rules.
     """
+    rules = pipeline.rules_with(own)
     for folder in {job.target.parent for job in jobs}:
         _make(folder)
     for job in jobs:
         try:
-            done = pipeline.convert(job.source, job.target, entry=job.entry, overwrite=overwrite, lang=lang)
+            done = pipeline.convert(
+                job.source, job.target, entry=job.entry, overwrite=overwrite, lang=lang, rules=rules
+            )
             yield Outcome(job, done)
         except Exception as error:  # the caller reports it; what is no ReconError is reported as our bug
             yield Outcome(job, None, error)

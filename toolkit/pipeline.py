@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from toolkit.rules import Applied, BookIndex, Rule
     from toolkit.subjects.gather import Gathered
 
+    from toolkit.rules.sheet_rows import Row
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -96,13 +97,41 @@ def rules_with(own: Path | None) -> tuple[Rule, ...]:
 def check(book: Book, rules: tuple[Rule, ...] | None = None, given: Sequence[Book] = ()) -> Checked:
     """What does not hold in a book, and between it and the documents `given` beside it, and why."""
     from toolkit.checks import findings
+def rows_of_rules(path: Path) -> tuple[Row, ...]:
+    """What an officer wrote on the sheet 自定义规则 of a standardized workbook; nothing for any other source."""
+    if not _is_archive(path):
+        return ()
+    from toolkit.workbook.load import is_recon_workbook
+    from toolkit.workbook.own_rules import own_rules
+
+    return own_rules(path) if is_recon_workbook(path) else ()
+
+
+def rules_and_rows(rules: tuple[Rule, ...], rows: tuple[Row, ...], file: str) -> tuple[Rule, ...]:
+    """These rules, and those of the sheet 自定义规则 of `file`; raises `SpecError` where one is wrong."""
+    if not rows:
+        return rules
+    from toolkit.rules import sheet_rows, with_rules
+
+    return with_rules(rules, sheet_rows.entries(rows, file))
+
+
 
     judged = judge(book, rules, given)
     return findings.check(judged.index, judged.applied, judged.held, judged.matches, judged.beside, rules)
 
 
-def convert(path: Path, target: Path, *, entry: str = "", overwrite: bool = False, lang: str = "zh") -> Converted:
-    """Turn a disclosure, or the document `entry` of an archive, into a standardized workbook at `target`.
+def convert(
+    path: Path,
+    target: Path,
+    *,
+    entry: str = "",
+    overwrite: bool = False,
+    lang: str = "zh",
+    rules: tuple[Rule, ...] | None = None,
+) -> Converted:
+    """Turn a disclosure, or the document `entry` of an archive, into a standardized workbook at `target`, with the
+    verdicts of `rules` (the shipped ones). A standardized workbook is made anew, its own rules among them.
 
     Raises `OutputError` where `target` exists and may not be overwritten.
     """
@@ -111,9 +140,10 @@ def convert(path: Path, target: Path, *, entry: str = "", overwrite: bool = Fals
     from toolkit.workbook.save import save
 
     _refuse_existing(target, overwrite)
-    judged = judge(load(path, entry))
+    own = rows_of_rules(path)
+    judged = judge(load(path, entry), rules_and_rows(rules or rules_with(None), own, path.name))
     texts = [words.finding(found, lang) for found in judged.book.findings]
-    save(plan(judged.book, judged.applied, judged.held, judged.matches, lang, texts), target)
+    save(plan(judged.book, judged.applied, judged.held, judged.matches, lang, texts, own), target)
     return Converted(judged.book, judged.held, judged.matches, target)
 
 

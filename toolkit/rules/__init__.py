@@ -15,7 +15,7 @@ from toolkit.rules.formula import FormulaTooLong, formula
 from toolkit.rules.index import BookIndex
 from toolkit.rules.linear import linear, refs
 from toolkit.rules.links import links, source
-from toolkit.rules.load import ACROSS, Rule, load_rules, rule_files, shipped_rules
+from toolkit.rules.load import ACROSS, Rule, load_rules, rule_files, shipped_rules, with_rules
 
 __all__ = [
     "ACROSS",
@@ -36,6 +36,7 @@ __all__ = [
     "shipped_rules",
     "source",
     "value",
+    "with_rules",
 ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from toolkit.model import HINT, MUST
 from toolkit.resources import templates
+from toolkit.rules.entries import Entry, read_entries
 from toolkit.rules.language import RuleSyntaxError, parse, parse_range
 from toolkit.rules.syntax import RangeText, Statement, Table
 from toolkit.rules.validate import (
@@ -21,7 +22,6 @@ from toolkit.rules.validate import (
     unknown_word,
 )
 from toolkit.rules.vocabulary import RANGES, vocabulary
-from toolkit.rules.yaml_nodes import Entry, read_entries
 
 ACROSS = "跨文件"  # of every rule that names another document
 FAMILIES = ("表间", "表内层级", "平衡", "表内横向", "比率", ACROSS)
@@ -90,19 +90,23 @@ def rule_files() -> tuple[Path, ...]:
 
 def load_rules(paths: Iterable[Path]) -> tuple[Rule, ...]:
     """The rules of these files, in order; raises `SpecError` for the first mistake."""
-    rules: dict[str, Rule] = {}
-    for path in paths:
-        for entry in read_entries(path):
-            rule = _rule(entry)
-            if rule.id in rules:
-                fail(
-                    entry.where("id"),
-                    f"规则编号“{rule.id}”已在 {rules[rule.id].source} 用过",
-                    f"rule id {rule.id!r} is already used at {rules[rule.id].source}",
-                    "请给其中一条规则换一个编号。",
-                    "Give one of the two rules another id.",
-                )
-            rules[rule.id] = rule
+    return with_rules((), (entry for path in paths for entry in read_entries(path)))
+
+
+def with_rules(known: Iterable[Rule], entries: Iterable[Entry]) -> tuple[Rule, ...]:
+    """Known rules and those of the entries after them; raises `SpecError` for the first mistake."""
+    rules = {rule.id: rule for rule in known}
+    for entry in entries:
+        rule = _rule(entry)
+        if rule.id in rules:
+            fail(
+                entry.where("id"),
+                f"规则编号“{rule.id}”已在 {rules[rule.id].source} 用过",
+                f"rule id {rule.id!r} is already used at {rules[rule.id].source}",
+                "请给其中一条规则换一个编号。",
+                "Give one of the two rules another id.",
+            )
+        rules[rule.id] = rule
     return tuple(rules.values())
 
 

@@ -8,13 +8,15 @@ from decimal import Decimal
 
 from toolkit.model import Book, Held, Line, Match, Node, Origin, Ref, Statement, Unheld
 from toolkit.rules import formula, linear
+from toolkit.rules.sheet_rows import SHEET as OWN_RULES
 from toolkit.workbook.layout import Addresses, FormLayout
 from toolkit.workbook.live import Figures, Live
 from toolkit.workbook.words import PLACES, word
 
 CONTENTS, RELATIONS, LEDGER, TEXT_CHECK, PROJECT_CHECK = "目录", "勾稽关系", "未执行规则", "文表核对", "项目核对"
 PROJECTS, UNPLACED, STRUCTURE, DATA, KEYS = "项目", "未入表", "结构图", "数据", "_recon"
-RESERVED = (CONTENTS, RELATIONS, LEDGER, TEXT_CHECK, PROJECT_CHECK, PROJECTS, UNPLACED, STRUCTURE, DATA, KEYS)
+LISTS = (RELATIONS, LEDGER, TEXT_CHECK, PROJECT_CHECK, PROJECTS, UNPLACED, OWN_RULES, STRUCTURE, DATA)
+RESERVED = (CONTENTS, *LISTS, KEYS)
 
 
 @dataclass(frozen=True, slots=True)

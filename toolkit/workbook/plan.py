@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from toolkit.model import AGREES, BREAKS, ROUNDING, Book, Held, Match, Ref
 from toolkit.rules import Applied, links
+from toolkit.rules.sheet_rows import Row
 from toolkit.workbook.addresses import form_sheet_names
 from toolkit.workbook.cells import Plan, Sheet
 from toolkit.workbook.contents import contents_sheet
@@ -19,6 +20,7 @@ from toolkit.workbook.form_sheet import form_sheet
 from toolkit.workbook.keys import keys_sheet
 from toolkit.workbook.layout import Addresses, form_layout
 from toolkit.workbook.live import Figures, live_cells
+from toolkit.workbook.own_rules import own_rules_sheet
 from toolkit.workbook.project_check import project_check_sheet
 from toolkit.workbook.projects import projects_sheet
 from toolkit.workbook.relations import ledger_sheet, relations_sheet
@@ -34,8 +36,10 @@ def plan(
     matches: tuple[Match, ...],
     lang: str = "zh",
     finding_texts: Sequence[str] = (),
+    own: Sequence[Row] = (),
 ) -> Plan:
-    """The workbook of a book. `held` are the verdicts on `applied.equations`; `finding_texts` are rendered findings."""
+    """The workbook of a book. `held` are the verdicts on `applied.equations`; `finding_texts` are rendered findings;
+    `own` are the rows of 自定义规则."""
     context = _context(book, applied, held, matches, lang, tuple(finding_texts))
     lists: list[tuple[Sheet, str]] = [
         (relations_sheet(context), "about_relations"),
@@ -44,6 +48,7 @@ def plan(
         (project_check_sheet(context), "about_project_check"),
         (projects_sheet(context), "about_projects"),
         (unplaced_sheet(context), "about_unplaced"),
+        (own_rules_sheet(context, own), "about_own"),
     ]
     charts = structure_sheet(context)
     if charts is not None:

@@ -97,6 +97,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "about_project_check": ("项目绩效表金额与项目支出表对照", "Project sheets beside the project table"),
     "about_projects": ("全部项目绩效表，一表一行", "All project sheets, one row each"),
     "about_unplaced": ("表内印出而没有入表的数字", "Printed numbers without a cell"),
+    "about_own": ("写自己的规则的地方", "A place for rules of your own"),
+    "own_id": ("编号", "Id"),
+    "own_formula": ("规则", "Rule"),
+    "own_each": ("适用于", "For each"),
+    "own_basis": ("依据", "Basis"),
+    "own_level": ("必须成立的写“必须”，只作提醒的写“提示”。", "必须: must hold; 提示: a hint."),
+    "own_how": (
+        "一行一条规则：表[行, 列] == 表[行, 列]，例如 支出总表[合计, 项目支出] == 项目支出表[合计, 合计]；"
+        "“适用于”可写 行: 编码行(支出总表)。写好保存，用 recon check 检查本工作簿即按它核对；"
+        "用 recon convert 再转换一次，它就成为“勾稽关系”里的活公式。",
+        "One rule per row: form[row, column] == form[row, column], as in 支出总表[合计, 合计] == 收入总表[合计, 合计]. "
+        "Save; `recon check` on this workbook holds it, and `recon convert` makes it live formulas on 勾稽关系.",
+    ),
     "about_structure": ("收支结构图", "Charts of income and expenditure"),
     "about_data": ("全部数字，一个数字一行，可作数据源", "Every number, one per row"),
     "how_to": ("使用说明", "How to use"),

@@ -1,4 +1,5 @@
-"""YAML entries that know their lines, so that a mistake in a rule file can be pointed at."""
+"""Rules as they are written, in a YAML file or on the sheet 自定义规则, each value with its place: a mistake can be
+pointed at."""
 
 from __future__ import annotations
 
@@ -12,22 +13,10 @@ Value = str | list[str] | dict[str, Any]
 
 
 class Entry:
-    """One mapping of a rule file: its values as text, lists and mappings, and the line of each."""
+    """One rule as written: its values as text, lists and mappings."""
 
-    def __init__(self, file: str, node: Any) -> None:
-        self.file = file
-        self._line = node.start_mark.line + 1
-        self._values: dict[str, Value] = {}
-        self._lines: dict[tuple[str, ...], int] = {}
-        for key, value in node.value:
-            name = str(key.value)
-            self._values[name] = _plain(value)
-            self._lines[(name,)] = key.start_mark.line + 1
-            # A block scalar (`|`, `>`) begins on the line below its key.
-            self._lines[(name, "")] = value.start_mark.line + 1 + (getattr(value, "style", None) in ("|", ">"))
-            if value.id == "mapping":
-                for inner, _ in value.value:
-                    self._lines[(name, str(inner.value))] = inner.start_mark.line + 1
+    def __init__(self, values: dict[str, Value]) -> None:
+        self._values = values
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -37,11 +26,8 @@ class Entry:
         return bool(self._values.get(key))
 
     def where(self, *path: str, shift: int | None = None) -> str:
-        """`file:line` of the entry, a key of it, or a key below that; `shift` counts lines within its text."""
-        line = self._lines.get(path, self._line)
-        if shift is not None:
-            line = self._lines.get((*path, ""), line) + shift
-        return f"{self.file}:{line}"
+        """The place of the entry, a key of it, or a key below that; `shift` counts lines within its text."""
+        raise NotImplementedError
 
     def text(self, key: str) -> str:
         """A text value, "" where there is none."""
@@ -67,6 +53,32 @@ class Entry:
             hint_en=f"Make {key} {kind_en}.",
             where=self.where(key),
         )
+
+
+class FileEntry(Entry):
+    """One mapping of a rule file, with the line of each key."""
+
+    def __init__(self, file: str, node: Any) -> None:
+        self._file = file
+        self._line = node.start_mark.line + 1
+        self._lines: dict[tuple[str, ...], int] = {}
+        values: dict[str, Value] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            values[name] = _plain(value)
+            self._lines[(name,)] = key.start_mark.line + 1
+            # A block scalar (`|`, `>`) begins on the line below its key.
+            self._lines[(name, "")] = value.start_mark.line + 1 + (getattr(value, "style", None) in ("|", ">"))
+            if value.id == "mapping":
+                for inner, _ in value.value:
+                    self._lines[(name, str(inner.value))] = inner.start_mark.line + 1
+        super().__init__(values)
+
+    def where(self, *path: str, shift: int | None = None) -> str:
+        line = self._lines.get(path, self._line)
+        if shift is not None:
+            line = self._lines.get((*path, ""), line) + shift
+        return f"{self._file}:{line}"
 
 
 def _plain(node: Any) -> Value:
@@ -98,4 +110,4 @@ def read_entries(path: Path) -> tuple[Entry, ...]:
             hint_en="See docs/rules.md for the layout.",
             where=f"{path.name}:{wrong.start_mark.line + 1}",
         )
-    return tuple(Entry(path.name, node) for node in root.value)
+    return tuple(FileEntry(path.name, node) for node in root.value)
