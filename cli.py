@@ -144,6 +144,7 @@ def compare(
         Path | None, typer.Option("-o", "--output", metavar="OUT", help="对比工作簿写到哪个文件或文件夹")
     ] = None,
     form: Annotated[str, typer.Option("--format", "-f", metavar="text|json", help="输出格式，默认 text")] = "text",
+    key: Annotated[str, typer.Option("--key", metavar="NAME[,NAME]", help="普通表格按哪几列对齐，不给就自己找")] = "",
     overwrite: Overwrite = False,
 ) -> int:
     """对比预算与决算：先说口径是否相同，再逐科目列出差异和原文所述原因，做成一本活公式的工作簿。"""
@@ -153,7 +154,7 @@ def compare(
     show = comparison.writer(form)
     documents = (budget,) if final is None else (budget, final)
     workbook = comparison.target(output, documents)
-    compared = pipeline.compare(*documents)
+    compared = pipeline.compare(*documents, keys=comparison.keys(key))
     pipeline.save_comparison(compared, workbook, overwrite=overwrite)
     return show(compared, workbook, ctx.obj)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import filecmp
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from toolkit.rules import Applied, BookIndex, Rule
     from toolkit.subjects.gather import Gathered
 
+    from toolkit.tables import TableComparison
     from toolkit.rules.sheet_rows import Row
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +150,54 @@ def convert(
     return Converted(judged.book, judged.held, judged.matches, target)
 
 
-def compare(first: Path, second: Path | None = None) -> Comparison:
+def compare(first: Path, second: Path | None = None, *, keys: Sequence[str] = ()) -> Comparison | TableComparison:
     """Budget and final accounts side by side, in whichever order given; or the two sides that one document carries.
+    Two plain tables are joined on their key columns, those of `keys` or found.
 
     Raises `InputError` where both paths hold the same file.
     """
     from toolkit.compare import books
 
-    one = load(first)
     if second is None:
-        return books.compare_alone(one)
-    other = load(second)
-    if first.read_bytes() == second.read_bytes():
+        return books.compare_alone(load(first))
+    _refuse_same(first, second)
+    if keys or (is_large(first) and holds_tables(second)) or (is_large(second) and holds_tables(first)):
+        return compare_tables(first, second, keys)
+    loaded = [_load_if_understood(first), _load_if_understood(second)]
+    understood = [book for book in loaded if not isinstance(book, InputError)]
+    known = any(form.role for book in understood for form in book.forms)
+    if not known and holds_tables(first) and holds_tables(second):
+        return compare_tables(first, second)
+    for found in loaded:
+        if isinstance(found, InputError):
+            raise found
+    return books.compare(*understood)
+
+
+def _load_if_understood(path: Path) -> Book | InputError:
+    try:
+        return load(path)
+    except InputError as error:
+        return error
+
+
+def compare_tables(first: Path, second: Path, keys: Sequence[str] = ()) -> TableComparison:
+    """Two plain tables side by side, joined on the columns `keys`, or on those found. Raises `InputError` where a file
+    holds no plain table, and where no columns tell the rows apart."""
+    from toolkit.compare import tables
+    from toolkit.read.plain_table import read_tables
+
+    collecting = gc.isenabled()
+    gc.disable()  # millions of small values that all stay: looking through them again and again costs a third
+    try:
+        return tables.compare_tables(read_tables(first), read_tables(second), keys)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _refuse_same(first: Path, second: Path) -> None:
+    if first.is_file() and second.is_file() and filecmp.cmp(first, second, shallow=False):
         raise InputError(
             "两次给的是同一份文件",
             "请给出预算文件和决算文件；只有一份时，只给它一份。",
@@ -166,16 +205,19 @@ def compare(first: Path, second: Path | None = None) -> Comparison:
             hint_en="Give the budget and the final accounts; give one document only once.",
             where=f"{first.name}、{second.name}",
         )
-    return books.compare(one, other)
 
 
-def save_comparison(comparison: Comparison, target: Path, *, overwrite: bool = False) -> None:
+def save_comparison(comparison: Comparison | TableComparison, target: Path, *, overwrite: bool = False) -> None:
     """Write the workbook of a comparison. Raises `OutputError` where `target` exists and may not be overwritten."""
     from toolkit.workbook.comparison import comparison_plan
+    from toolkit.tables import TableComparison
     from toolkit.workbook.save import save
 
     _refuse_existing(target, overwrite)
-    save(comparison_plan(comparison), target)
+    if isinstance(comparison, TableComparison):
+        save(tables_plan(comparison), target)
+    else:
+        save(comparison_plan(comparison), target)
 
 
 def add_subjects(sources: Sequence[Path], place: Path) -> Gathered:

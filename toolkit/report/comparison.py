@@ -7,12 +7,13 @@ from pathlib import Path
 
 from toolkit.comparison import Comparison
 from toolkit.errors import InputError
-from toolkit.report import comparison_data, comparison_text
+from toolkit.report import comparison_data, comparison_text, tables_data, tables_text
+from toolkit.tables import TableComparison
 
 _FORMATS = ("text", "json")
 
 
-def writer(form: str) -> Callable[[Comparison, Path, str], int]:
+def writer(form: str) -> Callable[[Comparison | TableComparison, Path, str], int]:
     """What shows a comparison in this format; refuses unknown ones before any work is done."""
     if form not in _FORMATS:
         raise InputError(
@@ -23,7 +24,9 @@ def writer(form: str) -> Callable[[Comparison, Path, str], int]:
             where="--format",
         )
 
-    def show(comparison: Comparison, workbook: Path, lang: str) -> int:
+    def show(comparison: Comparison | TableComparison, workbook: Path, lang: str) -> int:
+        if isinstance(comparison, TableComparison):
+            return _show_tables(comparison, workbook, form, lang)
         if form == "json":
             comparison_data.write_json(comparison, workbook)
         else:
@@ -31,6 +34,19 @@ def writer(form: str) -> Callable[[Comparison, Path, str], int]:
         return comparison_data.exit_code(comparison)
 
     return show
+
+
+def keys(given: str) -> tuple[str, ...]:
+    """The column names of `--key`, separated by commas of either width."""
+    return tuple(name for part in given.replace("，", ",").split(",") if (name := part.strip()))
+
+
+def _show_tables(made: TableComparison, workbook: Path, form: str, lang: str) -> int:
+    if form == "json":
+        tables_data.write_json(made, workbook)
+    else:
+        tables_text.write(made, workbook, lang)
+    return tables_data.exit_code(made)
 
 
 def target(output: Path | None, documents: Sequence[Path]) -> Path:

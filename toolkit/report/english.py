@@ -33,6 +33,7 @@ PHRASES = {
     ),
     "预算文件，或自带年初预算的决算文件": "the budget, or final accounts that state the initial budget",
     "决算文件；次序给反了会自动换过来": "the final accounts; the two are put in order",
+    "普通表格按哪几列对齐，不给就自己找": "columns that pair the rows of plain tables, found where not given",
     "对比工作簿写到哪个文件或文件夹": "file or folder for the workbook",
     "披露文件或 recon 生成的工作簿，可以一次给多个": "disclosures or workbooks that recon made, one or more",
     "输出格式，默认 text": "output format, by default text",
