@@ -159,6 +159,7 @@ def compare(first: Path, second: Path | None = None, *, keys: Sequence[str] = ()
     from toolkit.compare import books
 
     if second is None:
+    from toolkit.read.plain_table import holds_tables, is_large
         return books.compare_alone(load(first))
     _refuse_same(first, second)
     if keys or (is_large(first) and holds_tables(second)) or (is_large(second) and holds_tables(first)):
@@ -214,6 +215,7 @@ def save_comparison(comparison: Comparison | TableComparison, target: Path, *, o
     from toolkit.workbook.save import save
 
     _refuse_existing(target, overwrite)
+    from toolkit.workbook.tables import tables_plan
     if isinstance(comparison, TableComparison):
         save(tables_plan(comparison), target)
     else:
