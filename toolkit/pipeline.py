@@ -157,9 +157,9 @@ def compare(first: Path, second: Path | None = None, *, keys: Sequence[str] = ()
     Raises `InputError` where both paths hold the same file.
     """
     from toolkit.compare import books
+    from toolkit.read.plain_table import holds_tables, is_large
 
     if second is None:
-    from toolkit.read.plain_table import holds_tables, is_large
         return books.compare_alone(load(first))
     _refuse_same(first, second)
     if keys or (is_large(first) and holds_tables(second)) or (is_large(second) and holds_tables(first)):
@@ -210,12 +210,12 @@ def _refuse_same(first: Path, second: Path) -> None:
 
 def save_comparison(comparison: Comparison | TableComparison, target: Path, *, overwrite: bool = False) -> None:
     """Write the workbook of a comparison. Raises `OutputError` where `target` exists and may not be overwritten."""
-    from toolkit.workbook.comparison import comparison_plan
     from toolkit.tables import TableComparison
+    from toolkit.workbook.comparison import comparison_plan
     from toolkit.workbook.save import save
+    from toolkit.workbook.tables import tables_plan
 
     _refuse_existing(target, overwrite)
-    from toolkit.workbook.tables import tables_plan
     if isinstance(comparison, TableComparison):
         save(tables_plan(comparison), target)
     else:
