@@ -97,9 +97,6 @@ def rules_with(own: Path | None) -> tuple[Rule, ...]:
     return shipped_rules() if own is None else load_rules((*rule_files(), own))
 
 
-def check(book: Book, rules: tuple[Rule, ...] | None = None, given: Sequence[Book] = ()) -> Checked:
-    """What does not hold in a book, and between it and the documents `given` beside it, and why."""
-    from toolkit.checks import findings
 def rows_of_rules(path: Path) -> tuple[Row, ...]:
     """What an officer wrote on the sheet 自定义规则 of a standardized workbook; nothing for any other source."""
     if not _is_archive(path):
@@ -119,6 +116,9 @@ def rules_and_rows(rules: tuple[Rule, ...], rows: tuple[Row, ...], file: str) ->
     return with_rules(rules, sheet_rows.entries(rows, file))
 
 
+def check(book: Book, rules: tuple[Rule, ...] | None = None, given: Sequence[Book] = ()) -> Checked:
+    """What does not hold in a book, and between it and the documents `given` beside it, and why."""
+    from toolkit.checks import findings
 
     judged = judge(book, rules, given)
     return findings.check(judged.index, judged.applied, judged.held, judged.matches, judged.beside, rules)
