@@ -14,6 +14,7 @@ from toolkit.errors import InputError
 from toolkit.model import CERTAIN, MUST, Cell, Column, Finding, Form, Label, Line, Origin, Place, Statement
 from toolkit.money import Amount, is_blank_mark, parse_amount
 from toolkit.workbook.addresses import a1
+from toolkit.workbook.filled import own_unit, usual_decimals
 from toolkit.workbook.grid import Grid, Read
 from toolkit.workbook.keys import COMPUTED, FORM_MARK, TOP_MARK
 from toolkit.workbook.layout import Block, FormLayout, line_row
@@ -147,7 +148,13 @@ class _Overlay:
         return tuple(texts.get(column, "") for column, _ in self._label_columns(block))
 
     def _visible(self, row: int, block: Block) -> tuple[str, ...]:
-        return tuple(self.grid.text(row, self.keys.columns[column]).strip() for column, _ in self._label_columns(block))
+        return tuple(self._text(row, self.keys.columns[column]).strip() for column, _ in self._label_columns(block))
+
+    def _text(self, row: int, column: int) -> str:
+        """What a text cell shows: of a formula the value stored beside it."""
+        cell = self.grid.cells.get((row, column))
+        value = None if cell is None else cell.stored if cell.is_formula else cell.value
+        return "" if value is None else f"{value}"
 
     def _key_rows(self, number: int) -> dict[str, int]:
         """The row of each key: where part of the columns was sorted, 披露数 stayed there."""
@@ -179,7 +186,10 @@ class _Overlay:
 
     def _label(self, label: Label, row: int, place: int) -> Label:
         column = self.keys.columns.get(label.column)
-        text = self.grid.text(row, column) if column is not None else label.text
+        if column is None or (label.text == COMPUTED and self._is_intact(row, column)):
+            text = label.text
+        else:
+            text = self._text(row, column)
         if text.strip() == clean(label.text).strip():
             text = label.text
         return label if text == label.text and place == label.row else replace(label, text=text, row=place)
@@ -196,9 +206,11 @@ class _Overlay:
 
     def _is_open(self, cell: Cell, row: int) -> bool:
         """Whether the workbook computes the cell still."""
-        if cell.text != COMPUTED:
-            return False
-        main = self.grid.cells.get((row, self.keys.columns[cell.column]))
+        return cell.text == COMPUTED and self._is_intact(row, self.keys.columns[cell.column])
+
+    def _is_intact(self, row: int, column: int) -> bool:
+        """Whether nothing was typed over the formula of a form to fill in; clearing it types nothing."""
+        main = self.grid.cells.get((row, column))
         return main is None or main.is_formula
 
     def _read(self, column: int, row: int, beside: int) -> str | Decimal | None:
@@ -239,7 +251,7 @@ class _Overlay:
     ) -> tuple[Amount | None, str] | None:
         """Amount and text where `value` is not what the cell held, else None."""
         old = cell.amount
-        unit = old.unit if old is not None else column.unit
+        unit = old.unit if old is not None else own_unit(cell, column.unit) if self.to_fill else column.unit
         if value is None:
             return (None, "") if old is not None else None
         if isinstance(value, str):
@@ -251,7 +263,7 @@ class _Overlay:
             value = typed.number
         if old is not None and value == Decimal(f"{float(old.number):.15g}"):
             return None
-        amount = self._amount(value, unit, old.decimals if old is not None else 2)
+        amount = self._amount(value, unit, old.decimals if old is not None else usual_decimals(unit))
         return amount, amount.printed
 
     def _amount(self, number: Decimal, unit: str, decimals: int) -> Amount:
