@@ -178,6 +178,23 @@ def subjects(
 
 
 @app.command(cls=_Command)
+def highlight(
+    ctx: typer.Context,
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="Excel 工作簿：recon 生成的，或别处来的")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="OUT", help="标注后的工作簿写到哪个文件或文件夹")
+    ] = None,
+    overwrite: Overwrite = False,
+) -> int:
+    """另存一本标注过的工作簿：有误的格着色、加批注，列出差异清单。不需要 Excel；收到的文件不改动。"""
+    from toolkit import pipeline
+    from toolkit.report import highlights
+
+    workbook = highlights.target(output, book)
+    return highlights.show(pipeline.highlight(book, workbook, overwrite=overwrite, lang=ctx.obj), workbook, ctx.obj)
+
+
+@app.command(cls=_Command)
 def demo(
     ctx: typer.Context,
     output: Annotated[

@@ -13,7 +13,9 @@ from toolkit.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from toolkit.comparison import Comparison
+    from toolkit.highlight.workbooks import Workbook
     from toolkit.judgement import Checked
+    from toolkit.marks import Marks
     from toolkit.model import Book, Held, Match
     from toolkit.rules import Applied, BookIndex, Rule
     from toolkit.subjects.gather import Gathered
@@ -231,6 +233,33 @@ def add_subjects(sources: Sequence[Path], place: Path) -> Gathered:
     gathered = gather(subjects.load(place), books)
     subjects.save(gathered.subjects, place)
     return gathered
+
+
+def marks(workbook: Workbook, lang: str = "zh") -> Marks:
+    """What highlighting shows of a workbook: what a check of it names, what is rounding, what is inferred."""
+    from toolkit.checks import findings
+    from toolkit.highlight import comparison, find
+
+    if workbook.book is None:
+        return comparison.find(workbook, lang)
+    judged = judge(workbook.book)
+    checked = findings.check(judged.index, judged.applied, judged.held, judged.matches, judged.beside)
+    return find.find(workbook, judged.index, judged.held, judged.matches, checked, lang)
+
+
+def highlight(path: Path, target: Path, *, overwrite: bool = False, lang: str = "zh") -> Marks:
+    """Write a workbook's copy with the cells at fault marked to `target`; the received one stays as it is.
+
+    Raises `OutputError` where `target` exists and may not be overwritten, `InputError` where `path` is no workbook.
+    """
+    from toolkit.highlight import workbooks, write
+    from toolkit.workbook.save import put
+
+    _refuse_existing(target, overwrite)
+    data = workbooks.read(path)
+    found = marks(workbooks.of_bytes(path.name, data), lang)
+    put(write.highlighted(path.name, data, found, lang), target)
+    return found
 
 
 def _refuse_existing(target: Path, overwrite: bool) -> None:

@@ -67,7 +67,7 @@ _KNOWN = (
 
 def read(path: Path, entry: str = "") -> Document:
     """Read a disclosure, or the document `entry` of an archive. Raises `InputError` when it cannot be used."""
-    data = _load(path)
+    data = load_bytes(path)
     if not entry:
         return read_bytes(path.name, data)
     from toolkit.read import zip_archive
@@ -84,7 +84,7 @@ def entries(path: Path) -> tuple[str, ...]:
         with path.open("rb") as file:
             if file.read(4) != _ZIP:
                 return ()
-        data = _load(path)
+        data = load_bytes(path)
     except (OSError, InputError):
         return ()  # reading it will say what is wrong
     from toolkit.read import zip_archive
@@ -100,7 +100,8 @@ def read_bytes(name: str, data: bytes) -> Document:
     return reader.module.read(name, data, hashlib.sha256(data).hexdigest())
 
 
-def _load(path: Path) -> bytes:
+def load_bytes(path: Path) -> bytes:
+    """The bytes of a received file. Raises `InputError` where there is none, or it is empty or too large."""
     where = path.name or str(path)
     if path.is_dir():
         raise InputError(

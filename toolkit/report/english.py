@@ -44,6 +44,12 @@ PHRASES = {
         "that print other ones are named."
     ),
     "科目表放在哪个文件夹，默认随程序的那一套": "folder of the lists, by default the program's own",
+    "另存一本标注过的工作簿：有误的格着色、加批注，列出差异清单。不需要 Excel；收到的文件不改动。": (
+        "Write a marked copy of a workbook: cells at fault coloured, a note on each, a list of all. Needs no Excel; the "
+        "received file stays as it is."
+    ),
+    "Excel 工作簿：recon 生成的，或别处来的": "an Excel workbook, made by recon or not",
+    "标注后的工作簿写到哪个文件或文件夹": "file or folder for the marked workbook",
     "用随附的示例文件演示一遍转换。": "Run the conversion on the shipped examples.",
     "披露文件，可以一次给多个": "disclosures, one or more",
     "披露文件，或 recon 生成的工作簿": "a disclosure, or a workbook that recon made",

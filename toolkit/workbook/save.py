@@ -36,7 +36,11 @@ _STAYS_FREE = dict.fromkeys(("format_columns", "format_rows", "sort", "autofilte
 
 def save(plan: Plan, path: Path) -> None:
     """Write `plan` to `path`, replacing what stands there."""
-    content = workbook_bytes(plan)
+    put(workbook_bytes(plan), path)
+
+
+def put(content: bytes, path: Path) -> None:
+    """Write the bytes of a workbook to `path`, replacing what stands there."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".recon-", suffix=".tmp")
         try:

@@ -1,0 +1,184 @@
+"""The marks of a workbook whose book was judged: every cell that a check names, rounding, and inferred figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from toolkit.checks.broken import comparison, relation
+from toolkit.highlight import notes
+from toolkit.highlight.places import Places, lines
+from toolkit.highlight.words import word
+from toolkit.highlight.workbooks import Workbook
+from toolkit.judgement import Broken, Change, Checked, Problem
+from toolkit.marks import KINDS, OTHER, Entry, Mark, Marks, Spot
+from toolkit.model import BREAKS, HINT, INFERRED, MUST, ROUNDING, Held, Match, Place, Ref
+from toolkit.report import check_words as say
+from toolkit.report import words
+from toolkit.rules import BookIndex, refs
+from toolkit.workbook.overlay import NO_NUMBER, NO_RESULT
+
+_CELL = "格"  # the value of a finding that names a cell of this workbook itself
+
+
+def find(
+    workbook: Workbook,
+    index: BookIndex,
+    held: Sequence[Held],
+    matches: Sequence[Match],
+    checked: Checked,
+    lang: str = "zh",
+) -> Marks:
+    """The marks of a workbook: what `checked` names, what only rounding separates, what was inferred."""
+    places = Places(index, workbook.stands, workbook.lists, matches)
+    found = [
+        *(pair for problem in checked.problems for pair in _problem(problem, places, lang)),
+        *_rounding(held, matches, places, lang),
+        *_inferred(places, lang),
+    ]
+    remarks = []
+    if workbook.kind == OTHER:
+        tables = sum(bool(form.role) for form in index.book.forms)
+        remarks.append(word("other", lang).format(tables, len(held)))
+    unshown = sum(all(entry.spot is None for _, entry in _problem(each, places, lang)) for each in checked.problems)
+    if unshown:
+        remarks.append(word("unshown", lang).format(unshown))
+    order = {name: at for at, name in enumerate(workbook.sheets)}
+    return Marks(
+        workbook.kind,
+        merged((mark for mark, _ in found if mark is not None), order),
+        tuple(entry for _, entry in sorted(found, key=lambda pair: KINDS.index(pair[1].kind))),
+        workbook.margins,
+        tuple(remarks),
+    )
+
+
+def merged(marks: Iterator[Mark], order: dict[str, int]) -> tuple[Mark, ...]:
+    """One mark for each cell, in the order of the workbook: the gravest, with the notes of all."""
+    by_spot: dict[Spot, Mark] = {}
+    for mark in sorted(marks, key=lambda mark: KINDS.index(mark.kind)):
+        first = by_spot.get(mark.spot)
+        if first is None:
+            by_spot[mark.spot] = mark
+        elif mark.note and mark.note not in first.note:
+            by_spot[mark.spot] = replace(first, note=notes.joined(first.note, mark.note))
+    return tuple(sorted(by_spot.values(), key=lambda m: (order.get(m.spot.sheet, len(order)), *m.spot[1:])))
+
+
+_Found = tuple[Mark | None, Entry]
+
+
+def _problem(problem: Problem, places: Places, lang: str) -> Iterator[_Found]:
+    """One mark and one row for each cell that a problem names; one row without cell where none shows it."""
+    kind = BREAKS if problem.level == MUST else HINT
+    spots: dict[Spot, tuple[Place, Change | None]] = {}
+    changes = [change for repair in problem.repairs for change in repair.changes]
+    for place, change in [*((change.place, change) for change in changes), *((each, None) for each in problem.places)]:
+        for spot in places.of(place, problem.broken):
+            spots.setdefault(spot, (place, change))
+    own = _own_cell(problem)
+    if own is not None:
+        spots = {own: (problem.places[0], None)}
+    if not spots:
+        yield None, _entry(problem, kind, None, problem.places[0] if problem.places else None, None, lang)
+    for spot, (place, change) in spots.items():
+        note = notes.of_problem(problem, kind, _broken_at(problem, place), change, lang)
+        yield Mark(spot, kind, note), _entry(problem, kind, spot, place, change, lang)
+
+
+def _own_cell(problem: Problem) -> Spot | None:
+    """The cell that a remark on the workbook itself names."""
+    if problem.cause not in (NO_NUMBER, NO_RESULT):
+        return None
+    sheet, _, cell = dict(problem.values).get(_CELL, "").rpartition("!")
+    return notes.spot(sheet, cell)
+
+
+def _broken_at(problem: Problem, place: Place) -> tuple[Broken, ...]:
+    """The broken relations that a place stands in, before the others of its problem."""
+    own = [broken for broken in problem.broken if place in broken.places]
+    return (*own, *(broken for broken in problem.broken if broken not in own))
+
+
+def _entry(
+    problem: Problem, kind: str, spot: Spot | None, place: Place | None, change: Change | None, lang: str
+) -> Entry:
+    broken = _broken_at(problem, place)[:1] if place is not None else problem.broken[:1]
+    what = say.headline(problem, lang)
+    if change is not None and "needed" not in dict(problem.values):
+        what += "；" + say.change(change, lang)
+    return Entry(
+        kind,
+        say.level(problem, lang),
+        spot,
+        _name(place),
+        what,
+        left=broken[0].left if broken else None,
+        right=broken[0].right if broken else None,
+        difference=broken[0].difference if broken else None,
+        unit=broken[0].unit if broken else "",
+        relation="；".join(one.title for one in problem.broken[:3]),
+        do=say.advice(problem, lang),
+        source=words.origin(place.origin, lang) if place is not None and place.origin else "",
+    )
+
+
+def _name(place: Place | None) -> str:
+    if place is None:
+        return ""
+    return " / ".join(part for part in (place.statement, place.line, place.column) if part) or place.text.strip()
+
+
+def _rounding(held: Sequence[Held], matches: Sequence[Match], places: Places, lang: str) -> Iterator[_Found]:
+    """What only rounding separates, at the cell that the relation is about."""
+    for each in held:
+        if each.verdict == ROUNDING:
+            broken = relation(each, places.index)
+            for ref in _about(each):
+                spot = places.cell(ref)
+                if spot is not None:
+                    cell = places.index.cell(ref)
+                    source = words.origin(cell.origin, lang) if cell is not None else ""
+                    yield _rounded(spot, broken, source, lang)
+    for match in matches:
+        told = comparison(match, places.index) if match.verdict == ROUNDING else None
+        spot = places.rows.get((match.kind, match.source, match.label))
+        if told is not None and spot is not None:
+            yield _rounded(spot, told, words.origin(match.origin, lang), lang)
+
+
+def _about(held: Held) -> list[Ref]:
+    """The cells that stand alone on a side of a relation, as the verdict beside the form has it; else the first."""
+    sides = (held.equation.left, held.equation.right)
+    return [side.ref for side in sides if side.ref is not None] or [ref for side in sides for ref in refs(side)][:1]
+
+
+def _rounded(spot: Spot, broken: Broken, source: str, lang: str) -> _Found:
+    note = notes.of_rounding(broken, lang)
+    place = broken.places[0] if broken.places else None
+    figures: tuple[Decimal, Decimal, Decimal] = (broken.left, broken.right, broken.difference)
+    return Mark(spot, ROUNDING, note), Entry(
+        ROUNDING,
+        broken.level,
+        spot,
+        _name(place),
+        word("rounding", lang),
+        *figures,
+        broken.unit,
+        relation=broken.title,
+        source=source,
+    )
+
+
+def _inferred(places: Places, lang: str) -> Iterator[_Found]:
+    for form, statement, line in lines(places.book):
+        for number, cell in enumerate(line.cells):
+            if cell is None or cell.certainty != INFERRED or cell.amount is None:
+                continue
+            spot = places.cell(Ref(statement.key, line.key, number))
+            if spot is not None:
+                where = " / ".join(part for part in (form.title, line.name, statement.columns[number].title) if part)
+                source = words.origin(cell.origin, lang)
+                entry = Entry(INFERRED, "", spot, where, word("inferred", lang), relation=cell.basis, source=source)
+                yield Mark(spot, INFERRED, ""), entry  # the form itself says the basis in a note

@@ -1,0 +1,63 @@
+"""The words of notes and of the sheet 差异清单, Chinese and English. Kinds, levels and verdicts are ids."""
+
+from __future__ import annotations
+
+from toolkit.model import BREAKS, HINT, INFERRED, ROUNDING
+
+PANEL = "差异清单"
+_WORDS: dict[str, tuple[str, str]] = {
+    "number": ("序号", "No."),
+    "sign": ("标记", "Mark"),
+    "level": ("级别", "Level"),
+    "where": ("位置", "Place"),
+    "what": ("问题", "Problem"),
+    "left": ("左边", "Left"),
+    "right": ("右边", "Right"),
+    "difference": ("差额", "Difference"),
+    "unit": ("单位", "Unit"),
+    "relation": ("规则", "Rule"),
+    "do": ("怎么办", "What to do"),
+    "source": ("原文位置", "In the source"),
+    "reason": ("差异原因", "Reason"),
+    "rule": ("规则：", "Rule: "),
+    "text": ("原文：", "Text: "),
+    "sheet": ("项目表：", "Project sheet: "),
+    "figures": ("两边：", "Figures: "),
+    "cause": ("原因：", "Cause: "),
+    "advice": ("办法：", "Do: "),
+    "basis": ("依据：", "Basis: "),
+    "more": ("另有 {} 条关系因此不成立，见“差异清单”", "{} more relations break with it"),
+    "rounding": ("只差在四舍五入的尾数，不必改", "Within rounding: nothing to correct"),
+    "inferred": ("列位由勾稽关系推定", "Its column follows from the sums"),
+    "nothing": ("没有发现问题", "No problem found"),
+    "unexplained": ("尚未说明差异原因", "The difference has no reason yet"),
+    "explain": ("写明原因", "Give the reason"),
+    "rebuilt": ("{}的合计与各行之和不符", "the total of {} differs from the sum of its rows"),
+    "compare_sources": ("对照原文改正其中一边", "Correct one side after the document"),
+    "bridge": ("桥的各项加不到决算数", "the steps of the bridge do not add up"),
+    "other": (
+        "这不是 recon 生成的工作簿：按表名和表头认出 {} 张表，执行了 {} 条关系；没有认出的表只核对合计",
+        "Not a workbook of recon: {} tables were recognised by title and header, {} relations were held; of other "
+        "tables only totals are checked",
+    ),
+    "unshown": (
+        "有 {} 处问题在工作簿里没有对应的单元格，只列在清单里",
+        "{} problems have no cell here and are listed only",
+    ),
+}
+_KINDS = {
+    BREAKS: ("不平、必须改正", "breaks"),
+    HINT: ("提示", "hint"),
+    ROUNDING: ("尾差", "rounding"),
+    INFERRED: ("推定", "inferred"),
+}
+
+
+def word(key: str, lang: str) -> str:
+    """The word for `key` in `lang` (zh or en)."""
+    return _WORDS[key][lang == "en"]
+
+
+def kind(name: str, lang: str) -> str:
+    """A kind of mark in words."""
+    return _KINDS[name][lang == "en"]

@@ -1,0 +1,115 @@
+"""What a workbook is, and its book: from a file, or from the values of one that a spreadsheet program holds open."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.errors import InputError
+from toolkit.highlight.words import PANEL
+from toolkit.marks import COMPARED, OTHER, STANDARD
+from toolkit.model import Book, Document, Finding, Paragraph
+from toolkit.model import Grid as PrintedGrid
+from toolkit.read import load_bytes, read_bytes, xlsx, xlsx_sheet
+from toolkit.standardize.book import standardize
+from toolkit.workbook.context import KEYS, PROJECT_CHECK, TEXT_CHECK
+from toolkit.workbook.grid import Grid, Rows, value_grid
+from toolkit.workbook.load import from_grids
+from toolkit.workbook.overlay import Stand
+from toolkit.workbook.package import Package
+
+# Sheets of ours that hold no figure to judge: those of an open workbook need not be read.
+UNREAD = ("目录", "勾稽关系", "未执行规则", "项目", "未入表", "结构图", "数据")
+_COMPARISON = frozenset(("口径", "待说明", "仅一侧"))  # sheets that every comparison has
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook as highlighting sees it. `book` is None for a comparison, which is judged by its own cells."""
+
+    kind: str
+    name: str
+    sheets: tuple[str, ...]  # in order
+    grids: Mapping[str, Grid]
+    book: Book | None = None
+    stands: tuple[Stand, ...] = ()
+
+    @property
+    def lists(self) -> dict[str, Grid]:
+        """The lists of narrative figures and of project sheets."""
+        return {name: self.grids[name] for name in (TEXT_CHECK, PROJECT_CHECK) if name in self.grids}
+
+    @property
+    def margins(self) -> dict[str, int]:
+        """The column that takes the signs: beside the form; elsewhere behind the last column that is filled."""
+        free = {name: grid.last_column + 1 for name, grid in self.grids.items()}
+        return {**free, **{stand.sheet: max(stand.columns.values()) + 1 for stand in self.stands}}
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a workbook file. InputError where it is none."""
+    data = load_bytes(path)
+    if not xlsx.claims(data) or not data.startswith(b"PK"):
+        raise InputError(
+            "不是 .xlsx 或 .xlsm 工作簿，不能标注",
+            "旧版 .xls 请先用 Excel 或 WPS 另存为 .xlsx；PDF、Word 等先用 recon convert 转换成工作簿。",
+            message_en="not an .xlsx or .xlsm workbook: cannot be highlighted",
+            hint_en="Save an old .xls as .xlsx; convert PDF, Word and others by recon convert first.",
+            where=path.name,
+        )
+    return data
+
+
+def of_bytes(name: str, data: bytes) -> Workbook:
+    """The workbook of a file. InputError where it is damaged, encrypted, or holds nothing that is known."""
+    package = Package(name, data)
+    grids = [package.grid(tab) for tab in package.tabs]
+    return _known(grids, name) or _other(grids, name, standardize(read_bytes(name, data)))
+
+
+def of_values(values: Mapping[str, Rows], name: str, hidden: Iterable[str] = ()) -> Workbook:
+    """A workbook that is open, by the values of its sheets from cell A1. InputError where nothing in it is known."""
+    grids = [value_grid(sheet, rows) for sheet, rows in values.items()]
+    return _known(grids, name) or _other(grids, name, standardize(_document(grids, name, frozenset(hidden))))
+
+
+def _known(grids: Sequence[Grid], name: str) -> Workbook | None:
+    """A workbook that this program made."""
+    by_name = {grid.name: grid for grid in grids}
+    sheets = tuple(by_name)
+    if KEYS in by_name:
+        book, stands = from_grids(grids, name)
+        return Workbook(STANDARD, name, sheets, by_name, book, stands)
+    if by_name.keys() >= _COMPARISON:
+        return Workbook(COMPARED, name, sheets, by_name)
+    return None
+
+
+def _other(grids: Sequence[Grid], name: str, book: Book) -> Workbook:
+    by_name = {grid.name: grid for grid in grids}
+    return Workbook(OTHER, name, tuple(by_name), by_name, book)
+
+
+def _document(grids: Sequence[Grid], name: str, hidden: frozenset[str]) -> Document:
+    """The values of an open workbook as its reader would give them, but for spans and number formats."""
+    blocks: list[Paragraph | PrintedGrid] = []
+    findings: list[Finding] = []
+    for grid in grids:
+        if grid.name == PANEL:
+            continue
+        cells = {place: xlsx_sheet.clean(f"{read.value}") for place, read in grid.cells.items()}
+        sheet = xlsx_sheet.Sheet(grid.name, cells, hidden=grid.name in hidden)
+        found, remarks = xlsx_sheet.blocks(name, sheet)
+        blocks += found
+        findings += remarks
+    if not blocks:
+        raise InputError(
+            "工作簿里没有可核对的内容",
+            "看得见的工作表都是空的；请打开有报表的工作簿再检查。",
+            message_en="the workbook shows nothing to check",
+            hint_en="All visible sheets are empty: open the workbook with the tables.",
+            where=name,
+        )
+    return Document(name, hashlib.sha256(name.encode()).hexdigest(), "xlsx", tuple(blocks), findings=tuple(findings))
