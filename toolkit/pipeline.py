@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.errors import InputError, OutputError
+from toolkit.errors import InputError
+from toolkit.output import refuse_existing, whole
 
 if TYPE_CHECKING:
     from toolkit.comparison import Comparison
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from toolkit.marks import Marks
     from toolkit.model import Book, Held, Match
     from toolkit.rules import Applied, BookIndex, Rule
-    from toolkit.subjects.gather import Gathered
-
-    from toolkit.tables import TableComparison
     from toolkit.rules.sheet_rows import Row
+    from toolkit.subjects.gather import Gathered
+    from toolkit.tables import TableComparison
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -144,7 +145,7 @@ def convert(
     from toolkit.workbook.plan import plan
     from toolkit.workbook.save import save
 
-    _refuse_existing(target, overwrite)
+    refuse_existing(target, overwrite)
     own = rows_of_rules(path)
     judged = judge(load(path, entry), rules_and_rows(rules or rules_with(None), own, path.name))
     texts = [words.finding(found, lang) for found in judged.book.findings]
@@ -217,7 +218,7 @@ def save_comparison(comparison: Comparison | TableComparison, target: Path, *, o
     from toolkit.workbook.save import save
     from toolkit.workbook.tables import tables_plan
 
-    _refuse_existing(target, overwrite)
+    refuse_existing(target, overwrite)
     if isinstance(comparison, TableComparison):
         save(tables_plan(comparison), target)
     else:
@@ -253,21 +254,10 @@ def highlight(path: Path, target: Path, *, overwrite: bool = False, lang: str = 
     Raises `OutputError` where `target` exists and may not be overwritten, `InputError` where `path` is no workbook.
     """
     from toolkit.highlight import workbooks, write
-    from toolkit.workbook.save import put
 
-    _refuse_existing(target, overwrite)
+    refuse_existing(target, overwrite)
     data = workbooks.read(path)
     found = marks(workbooks.of_bytes(path.name, data), lang)
-    put(write.highlighted(path.name, data, found, lang), target)
+    with whole(target) as file:
+        file.write(write.highlighted(path.name, data, found, lang))
     return found
-
-
-def _refuse_existing(target: Path, overwrite: bool) -> None:
-    if target.exists() and not overwrite:
-        raise OutputError(
-            "已有同名文件，未覆盖",
-            "请换一个输出文件夹，或加 --overwrite 覆盖它。",
-            message_en="a file of this name exists and was left as it is",
-            hint_en="Choose another folder, or add --overwrite.",
-            where=str(target),
-        )

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from toolkit.errors import InputError, OutputError
+from toolkit.errors import InputError
 from toolkit.money import parse_number
+from toolkit.output import refuse_existing, whole
 from toolkit.tidy import COLUMNS, TidyRow
 
 _INTEGERS = ("fiscal_year", "row", "decimals", "page", "line")
@@ -37,7 +35,7 @@ def writer(form: str, output: Path | None, *, overwrite: bool = False) -> Writer
         _require_parquet(output)
     if output is None:
         return lambda rows: _to_stdout(kinds[form], rows)
-    _check(output, overwrite)
+    refuse_existing(output, overwrite)
     return lambda rows: _to_file(kinds[form], rows, output)
 
 
@@ -93,58 +91,10 @@ def _to_stdout(write: Callable[[Iterable[Row], IO[bytes]], None], table: Iterabl
 
 
 def _to_file(write: Callable[[Iterable[Row], IO[bytes]], None], table: Iterable[Row], output: Path) -> None:
-    with _whole(output) as file:
+    with whole(output) as file:
         if write is _csv:
             file.write(b"\xef\xbb\xbf")  # Excel takes a CSV file for UTF-8 only by this mark
         write(table, file)
-
-
-@contextmanager
-def _whole(output: Path) -> Iterator[IO[bytes]]:
-    """A file that appears under its name only once it is complete."""
-    try:
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    except OSError as error:
-        raise _refused(output, error.strerror or str(error)) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _check(output: Path, overwrite: bool) -> None:
-    if output.is_dir():
-        raise _refused(output, "这是一个文件夹", "it is a folder")
-    if output.exists() and not overwrite:
-        raise OutputError(
-            "结果文件已存在，没有覆盖",
-            "换一个文件名，或加 --overwrite 覆盖它。",
-            message_en="the file exists and was left as it is",
-            hint_en="Choose another name, or replace it with --overwrite.",
-            where=str(output),
-        )
-    if not output.parent.is_dir():
-        raise _refused(output, "所在文件夹不存在", "its folder does not exist")
-
-
-def _refused(output: Path, reason: str, reason_en: str = "") -> OutputError:
-    return OutputError(
-        f"结果写不进去（{reason}）",
-        "请指定一个已有的、您能写入的文件夹里的文件名。",
-        message_en=f"the result cannot be written ({reason_en or reason})",
-        hint_en="Name a file in an existing folder that you may write to.",
-        where=str(output),
-    )
 
 
 def _require_parquet(output: Path | None) -> None:

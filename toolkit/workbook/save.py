@@ -7,8 +7,6 @@ leaves nothing half-written.
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from toolkit.errors import OutputError
+from toolkit.output import whole
 from toolkit.workbook.cells import Plan, Series, Sheet, Validation
 from toolkit.workbook.styles import conditional_properties, properties
 from toolkit.workbook.text import clean
@@ -35,36 +33,10 @@ _STAYS_FREE = dict.fromkeys(("format_columns", "format_rows", "sort", "autofilte
 
 
 def save(plan: Plan, path: Path) -> None:
-    """Write `plan` to `path`, replacing what stands there."""
-    put(workbook_bytes(plan), path)
-
-
-def put(content: bytes, path: Path) -> None:
-    """Write the bytes of a workbook to `path`, replacing what stands there."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".recon-", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(
-            f"无法写入工作簿（{error.strerror}）",
-            "请确认目标文件夹存在、可写，且同名工作簿没有在 Excel 中打开。",
-            message_en=f"cannot write the workbook ({error.strerror})",
-            hint_en="Make sure that the folder exists and is writable, and that the workbook is not open in Excel.",
-            where=path.name,
-        ) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    """Write `plan` to `path`, replacing what stands there. Raises `OutputError` where that cannot be done."""
+    content = workbook_bytes(plan)
+    with whole(path) as file:
+        file.write(content)
 
 
 def workbook_bytes(plan: Plan) -> bytes:
