@@ -17,6 +17,7 @@ from toolkit.errors import InputError
 from toolkit.model import Book
 from toolkit.workbook.codec import decode
 from toolkit.workbook.context import KEYS
+from toolkit.workbook.filled import filled
 from toolkit.workbook.grid import Grid
 from toolkit.workbook.keys import FORM_MARK, SIGN, TO_FILL, VERSION
 from toolkit.workbook.layout import form_layout
@@ -75,7 +76,8 @@ def assemble(book: Book, grids: Mapping[int, Grid], file: str) -> tuple[Book, tu
         forms.append(edited)
         stands.append(stand)
         findings.extend(remarks)
-    return replace(book, forms=tuple(forms), findings=tuple(findings)), tuple(stands)
+    edited_book = replace(book, forms=tuple(forms), findings=tuple(findings))
+    return filled(edited_book) if to_fill else edited_book, tuple(stands)
 
 
 def _check_file(path: Path) -> None:

@@ -263,7 +263,9 @@ class _Overlay:
             value = typed.number
         if old is not None and value == Decimal(f"{float(old.number):.15g}"):
             return None
-        amount = self._amount(value, unit, old.decimals if old is not None else usual_decimals(unit))
+        amount = self._amount(
+            value, unit, old.decimals if old is not None else usual_decimals(unit) if self.to_fill else 2
+        )
         return amount, amount.printed
 
     def _amount(self, number: Decimal, unit: str, decimals: int) -> Amount:
