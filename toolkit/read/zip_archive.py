@@ -20,7 +20,7 @@ MAX_NESTING = 2
 _SMALL = 8 * 1024 * 1024
 _KIND = ("压缩包", "archive")
 _OFFICE = ("word/", "xl/", "ppt/", "content.xml", "OFD.xml")
-_CLUTTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
+CLUTTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -46,28 +46,53 @@ def read(name: str, data: bytes, sha256: str) -> Document:  # noqa: ARG001  the 
     return read_bytes(f"{name}/{found[0].name}", found[0].data)
 
 
-def entries(name: str, data: bytes, depth: int = 1) -> Iterator[Entry]:
-    """The documents in an archive, those of archives inside it included; clutter of operating systems is left out."""
-    container = Container(name, data, _KIND)
+def entries(name: str, data: bytes) -> Iterator[Entry]:
+    """The documents in an archive, those of archives inside it included; clutter of operating systems is left out.
+    Raises `InputError` at the first that cannot be taken out."""
+    for entry in members(name, data):
+        if isinstance(entry, InputError):
+            raise entry
+        yield entry
+
+
+def members(name: str, data: bytes, depth: int = 1) -> Iterator[Entry | InputError]:
+    """As `entries`, but what cannot be taken out is given as its error, and the others follow."""
+    try:
+        container = Container(name, data, _KIND)
+    except InputError as error:
+        yield error
+        return
     left = MAX_DOCUMENTS
     for path, info in container.infos.items():
         shown = _shown(path, unicode=bool(info.flag_bits & 0x800))
-        if info.is_dir() or _CLUTTER.search(shown) or not shown:
+        if info.is_dir() or CLUTTER.search(shown) or not shown:
             continue
-        if info.file_size > max(_SMALL, MAX_RATIO * max(info.compress_size, 1)):
-            raise refusals.too_large(f"{name}/{shown}", "压缩比异常，可能是压缩炸弹", "suspicious compression ratio")
         left -= 1
         if left < 0:
             what = f"压缩包里的文件超过 {MAX_DOCUMENTS} 个"
-            raise refusals.too_large(name, what, f"the archive has more than {MAX_DOCUMENTS} files")
+            yield refusals.too_large(name, what, f"the archive has more than {MAX_DOCUMENTS} files")
+            return
+        yield from _taken(f"{name}/{shown}", container, path, shown, depth)
+
+
+def _taken(where: str, container: Container, path: str, shown: str, depth: int) -> Iterator[Entry | InputError]:
+    """One member, or those of the archive that it is."""
+    info = container.infos[path]
+    try:
+        if info.file_size > max(_SMALL, MAX_RATIO * max(info.compress_size, 1)):
+            raise refusals.too_large(where, "压缩比异常，可能是压缩炸弹", "suspicious compression ratio")
         content = container.read(path)
-        if not claims(content):
-            yield Entry(shown, content)
-            continue
-        if depth >= MAX_NESTING:
-            raise refusals.too_large(f"{name}/{shown}", "压缩包嵌套太深", "archives are nested too deeply")
-        for inner in entries(f"{name}/{shown}", content, depth + 1):
-            yield Entry(f"{shown}/{inner.name}", inner.data)
+        if claims(content) and depth >= MAX_NESTING:
+            raise refusals.too_large(where, "压缩包嵌套太深", "archives are nested too deeply")
+    except InputError as error:
+        error.where = where
+        yield error
+        return
+    if not claims(content):
+        yield Entry(shown, content)
+        return
+    for inner in members(where, content, depth + 1):
+        yield inner if isinstance(inner, InputError) else Entry(f"{shown}/{inner.name}", inner.data)
 
 
 def _shown(path: str, *, unicode: bool) -> str:

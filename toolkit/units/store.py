@@ -12,8 +12,8 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -39,14 +39,14 @@ CREATE TABLE unit (
 CREATE TABLE batch (number INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT);
 CREATE TABLE received (
   sha256 TEXT PRIMARY KEY, archived TEXT NOT NULL, size INTEGER NOT NULL, kind TEXT NOT NULL,
-  batch INTEGER NOT NULL REFERENCES batch, arrived TEXT NOT NULL, position INTEGER NOT NULL);
+  unit TEXT NOT NULL, batch INTEGER NOT NULL REFERENCES batch, arrived TEXT NOT NULL, position INTEGER NOT NULL);
 CREATE TABLE name (sha256 TEXT NOT NULL REFERENCES received, name TEXT NOT NULL, PRIMARY KEY (sha256, name));
 CREATE TABLE "return" (
   sha256 TEXT PRIMARY KEY REFERENCES received, unit TEXT NOT NULL REFERENCES unit (code),
-  saved TEXT NOT NULL, filled INTEGER NOT NULL, book BLOB NOT NULL);
+  saved TEXT NOT NULL, filled INTEGER NOT NULL, eligible INTEGER NOT NULL, book BLOB NOT NULL);
 CREATE TABLE remark (
-  sha256 TEXT NOT NULL REFERENCES received, number INTEGER NOT NULL, kind TEXT NOT NULL, level TEXT NOT NULL,
-  sheet TEXT NOT NULL, cell TEXT NOT NULL, details TEXT NOT NULL, PRIMARY KEY (sha256, number));
+  sha256 TEXT NOT NULL REFERENCES received, number INTEGER NOT NULL, what TEXT NOT NULL, kind TEXT NOT NULL,
+  level TEXT NOT NULL, sheet TEXT NOT NULL, cell TEXT NOT NULL, details TEXT NOT NULL, PRIMARY KEY (sha256, number));
 CREATE TABLE value (
   sha256 TEXT NOT NULL REFERENCES "return", statement TEXT NOT NULL, line TEXT NOT NULL, label TEXT NOT NULL,
   "column" INTEGER NOT NULL, title TEXT NOT NULL, number TEXT NOT NULL, unit TEXT NOT NULL,
@@ -97,28 +97,49 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A received file: where it is archived, what it is (返回, 压缩包, 无关, 打不开), and how it came."""
+    """A received file: where it is archived, what it is (see `recognition`), whose by its stamp ("" unknown), and how
+    it came."""
 
     sha256: str
     archived: str
     size: int
     kind: str
+    unit: str
     batch: int
     arrived: str
     position: int  # in its batch
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A received file that is a unit's return; `saved` is when the office program saved it (ISO, "" unknown)."""
+    """A received file that is a unit's return; `saved` is when the office program saved it (ISO, "" unknown). It is not
+    `eligible` where its sheets name another unit or year."""
 
     sha256: str
     unit: str
     saved: str
     filled: int  # input cells that carry a figure or text of the unit
+    eligible: bool
     batch: int
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A file to note as received; `book` where it is a return that could be read."""
+
+    sha256: str
+    name: str
+    archived: str
+    size: int
+    kind: str
+    unit: str = ""
+    remarks: Sequence[Remark] = ()
+    book: Book | None = None
+    saved: str = ""
+    filled: int = 0
+    eligible: bool = True
 
 
 def create(folder: Path, issue: Issue, sent: Iterable[Sent]) -> None:
@@ -176,9 +197,12 @@ def unpack(blob: bytes) -> Any:
 
 
 class Store:
-    """An open store; a context manager. InputError where the folder holds none or it is damaged."""
+    """An open store; a context manager. InputError where the folder holds none or it is damaged.
 
-    def __init__(self, folder: Path) -> None:
+    On `trial` it is a copy in memory: nothing that is written lasts.
+    """
+
+    def __init__(self, folder: Path, *, trial: bool = False) -> None:
         self.folder = folder
         path = folder / NAME
         if not path.is_file():
@@ -200,6 +224,10 @@ class Store:
         if version != VERSION:
             self._connection.close()
             raise _damaged(path)
+        if trial:
+            with closing(self._connection) as source:
+                self._connection = sqlite3.connect(":memory:", isolation_level=None)
+                source.backup(self._connection)
 
     def __enter__(self) -> Store:
         return self
@@ -237,7 +265,7 @@ class Store:
         for sha256, name in self._all("SELECT sha256, name FROM name ORDER BY name"):
             names.setdefault(sha256, []).append(name)
         rows = self._all("SELECT * FROM received ORDER BY batch, position")
-        return tuple(Received(*row, names=tuple(names.get(row[0], ()))) for row in rows)
+        return tuple(replace(Received(*row), names=tuple(names.get(row[0], ()))) for row in rows)
 
     def knows(self, sha256: str) -> bool:
         """Whether a file of this content was received."""
@@ -246,18 +274,18 @@ class Store:
     def returns(self) -> tuple[Return, ...]:
         """Every return, in the order of arrival."""
         rows = self._all(
-            'SELECT sha256, unit, saved, filled, batch, position FROM "return" JOIN received USING (sha256) '
-            "ORDER BY batch, position"
+            'SELECT sha256, r.unit, saved, filled, eligible, batch, position FROM "return" r '
+            "JOIN received USING (sha256) ORDER BY batch, position"
         )
         return tuple(Return(*row) for row in rows)
 
     def remarks(self) -> dict[str, tuple[Remark, ...]]:
         """What is wrong with each received file, in reading order."""
         found: dict[str, list[Remark]] = {}
-        query = "SELECT sha256, kind, level, sheet, cell, details FROM remark ORDER BY sha256, number"
-        for sha256, kind, level, sheet, cell, details in self._all(query):
+        query = "SELECT sha256, what, sheet, cell, details FROM remark ORDER BY sha256, number"
+        for sha256, what, sheet, cell, details in self._all(query):
             values = tuple((str(name), str(value)) for name, value in json.loads(details))
-            found.setdefault(sha256, []).append(Remark(kind, level, sheet, cell, values))
+            found.setdefault(sha256, []).append(Remark(what, sheet, cell, values))
         return {sha256: tuple(remarks) for sha256, remarks in found.items()}
 
     def book(self, sha256: str) -> Book:
@@ -271,7 +299,7 @@ class Store:
 
     def archive_path(self, sha256: str) -> Path:
         """Where the received file lies, byte for byte as it came."""
-        return self.folder / self._one("SELECT archived FROM received WHERE sha256 = ?", sha256)[0]
+        return self.folder / str(self._one("SELECT archived FROM received WHERE sha256 = ?", sha256)[0])
 
     # -- writing
 
@@ -292,34 +320,21 @@ class Store:
         """Note one more name under which a known file came."""
         self._connection.execute("INSERT OR IGNORE INTO name VALUES (?,?)", (sha256, name))
 
-    def add(
-        self,
-        sha256: str,
-        name: str,
-        archived: str,
-        size: int,
-        kind: str,
-        batch: int,
-        remarks: Sequence[Remark] = (),
-        returned: tuple[str, str, int, Book] | None = None,
-    ) -> None:
-        """Note a received file with all that was found in it, in one transaction. `returned` is unit code, time saved,
-        filled cells and book of a return."""
-        run = self._connection.execute
+    def add(self, arrived: Arrived, batch: int) -> None:
+        """Note a received file with all that was found in it, in one transaction."""
+        run, many, sha256 = self._connection.execute, self._connection.executemany, arrived.sha256
         with self.transaction():
             position = self._one("SELECT count(*) FROM received WHERE batch = ?", batch)[0]
-            run("INSERT INTO received VALUES (?,?,?,?,?,?,?)", (sha256, archived, size, kind, batch, _now(), position))
-            self.add_name(sha256, name)
-            rows = [
-                (sha256, number, one.kind, one.level, one.sheet, one.cell, json.dumps(one.values, ensure_ascii=False))
-                for number, one in enumerate(remarks)
-            ]
-            self._connection.executemany("INSERT INTO remark VALUES (?,?,?,?,?,?,?)", rows)
-            if returned is not None:
-                unit, saved, filled, book = returned
-                run('INSERT INTO "return" VALUES (?,?,?,?,?)', (sha256, unit, saved, filled, pack(encode(book))))
-                values = "INSERT INTO value VALUES (?,?,?,?,?,?,?,?)"
-                self._connection.executemany(values, ((sha256, *row) for row in _figures(book)))
+            facts = (sha256, arrived.archived, arrived.size, arrived.kind, arrived.unit)
+            run("INSERT INTO received VALUES (?,?,?,?,?,?,?,?)", (*facts, batch, _now(), position))
+            self.add_name(sha256, arrived.name)
+            rows = [(sha256, number, *_remark_row(remark)) for number, remark in enumerate(arrived.remarks)]
+            many("INSERT INTO remark VALUES (?,?,?,?,?,?,?,?)", rows)
+            if arrived.book is not None:
+                row = (sha256, arrived.unit, arrived.saved, arrived.filled, arrived.eligible)
+                run('INSERT INTO "return" VALUES (?,?,?,?,?,?)', (*row, pack(encode(arrived.book))))
+                values = ((sha256, *figure) for figure in _figures(arrived.book))
+                many("INSERT INTO value VALUES (?,?,?,?,?,?,?,?)", values)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -338,6 +353,11 @@ class Store:
     def _one(self, query: str, *values: object) -> tuple[Any, ...]:
         row: tuple[Any, ...] = self._connection.execute(query, values).fetchone()
         return row
+
+
+def _remark_row(remark: Remark) -> tuple[str, ...]:
+    details = json.dumps(remark.values, ensure_ascii=False)
+    return remark.what, remark.kind, remark.level, remark.sheet, remark.cell, details
 
 
 def _figures(book: Book) -> Iterator[tuple[str, str, str, int, str, str, str]]:

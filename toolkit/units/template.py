@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from toolkit.workbook.cells import CellPlan, Sheet
-from toolkit.workbook.keys import FORM_MARK, KEY_ROW
+from toolkit.workbook.keys import FORM_MARK
+from toolkit.workbook.layout import KEY_ROW
 from toolkit.workbook.text import clean
 
 INPUT, OPEN_FORMULA, FORMULA, LOCKED = "i", "o", "f", "l"
@@ -28,8 +29,7 @@ class Issued(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SheetIssued:
-    """A sheet as issued. `form` is the number of its form in the book, None for a sheet of another kind; `keys` are the
-    marks that the sheet is read back by, among them the first column that is hidden for their sake."""
+    """A sheet as issued. `form` is the number of its form in the book, None for a sheet of another kind."""
 
     name: str
     is_hidden: bool
