@@ -133,5 +133,3 @@ def _too_large(name: str) -> InputError:
 def too_deep(name: str) -> InputError:
     """Tables or elements nested beyond any real document."""
     return refusals.too_large(name, "内容嵌套太深", "the content is nested too deeply")
-
-

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from toolkit.read.page import Rule
 from toolkit.read.pdf_lattice import Lattice, merged
-from toolkit.read.pdf_page import Rule
 from toolkit.read.pdf_text import TextLine
 
 Lines = Mapping[int, Sequence[TextLine]]

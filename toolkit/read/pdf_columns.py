@@ -16,20 +16,35 @@ from toolkit.read import pdf_text
 from toolkit.read.pdf_text import TextLine
 
 _CODE = re.compile(r"[1-5]\d{2}(?:\d{2}){0,4}")
+_PART = re.compile(r"[1-5]\d{2}|\d{2}")  # 类, 款 or 项 of a code printed in parts
 _GAP = 0.9  # character heights between cells
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_BLANK = 0.6  # character heights of a blank between words of a header
 _FIGURE_GAP = 0.4  # character heights between two figures at least
 _CODE_GAP = 0.3  # character heights between a code and its name
+
+# Header words of two letters that are printed letter by letter.
+_SPELLED = {
+    ("项", "目"),
+    ("科", "目"),
+    ("合", "计"),
+    ("小", "计"),
+    ("金", "额"),
+    ("收", "入"),
+    ("支", "出"),
+    ("备", "注"),
+}
 
 Pieces = Sequence[TextLine]
 
 
 class Span(NamedTuple):
-    """A column from `left` to `right`; `kind` is 数, 名 or 码."""
+    """A column from `left` to `right`; `kind` is 数, 名 or 码. One known by its header alone is not `filled`."""
 
     left: float
     right: float
     kind: str
+    filled: bool = True
 
     @property
     def centre(self) -> float:
@@ -49,7 +64,7 @@ class Columns:
 
     def kind(self, piece: TextLine) -> str:
         """What a piece is: a code where it lies in a column of codes, else a figure or a name."""
-        if is_code(piece) and any(span.kind == "码" and _shared(piece, span) > 0 for span in self.spans):
+        if _in(piece, [span for span in self.spans if span.kind == "码"]):
             return "码"
         return "数" if piece.is_figure else "名"
 
@@ -76,6 +91,17 @@ def pieces(line: TextLine) -> list[TextLine]:
                 out.append(TextLine(part.chars[start:i]))
                 start = i
         out += _figures_apart(TextLine(part.chars[start:]))
+    return out
+
+
+def spelled(line: Pieces) -> list[TextLine]:
+    """A header line with words whose letters are set far apart (项   目) put together."""
+    out: list[TextLine] = []
+    for piece in line:
+        if out and len(piece.text) == len(out[-1].text) == 1 and (out[-1].text, piece.text) in _SPELLED:
+            out[-1] = TextLine((*out[-1].chars, *piece.chars))
+        else:
+            out.append(piece)
     return out
 
 
@@ -107,12 +133,25 @@ def find(rows: Sequence[Pieces], heads: Sequence[Pieces], before: Columns | None
         if all(any(abs(right - figure.right) < size for right in known) for figure in figures):
             return before
     spans = [*figures, *codes, *_names([p for p in rest if not p.is_figure], [*figures, *codes])]
-    spans += _headed(heads, spans)
+    spans += _headed(words_apart(heads, spans), spans)
     columns = Columns(tuple(sorted(spans, key=lambda span: span.left)))
     return columns if len(columns.spans) > 1 else None
 
 
-def _codes(rows: Iterable[Pieces]) -> list[Span]:
+def resumed(columns: Columns, before: Columns) -> list[int] | None:
+    """The columns of the page before that those of a page without header go on with: the same labels, and figures in
+    all columns or in those that had figures; None where that does not come out."""
+    labels = [i for i, span in enumerate(before.spans) if span.kind != "数"]
+    figures = [i for i, span in enumerate(before.spans) if span.kind == "数"]
+    kinds = [span.kind for span in columns.spans]
+    for own in (figures, [i for i in figures if before.spans[i].filled]):
+        places = sorted((*labels, *own))
+        if [before.spans[i].kind for i in places] == kinds:
+            return places
+    return None
+
+
+def _codes(rows: Sequence[Pieces]) -> list[Span]:
     """Columns of codes: 3, 5 or 7 digits, nearly always before a name."""
     found: list[tuple[TextLine, bool]] = []
     for row in rows:
@@ -124,11 +163,23 @@ def _codes(rows: Iterable[Pieces]) -> list[Span]:
         inside = [(p, named) for p, named in found if left <= (p.box[0] + p.box[2]) / 2 <= right]
         if len(inside) > 1 and sum(named for _, named in inside) > 0.6 * len(inside):
             spans.append(Span(left, right, "码"))
-    return spans
+    return spans or _parted_codes(rows)
 
 
-def _in(piece: TextLine, spans: Iterable[Span]) -> bool:
-    return is_code(piece) and any(_shared(piece, span) > 0 for span in spans)
+def _parted_codes(rows: Iterable[Pieces]) -> list[Span]:
+    """Columns of codes printed in parts: 类 (three digits) leads the row, then 款 and 项 (two digits), then a name."""
+    parts: list[TextLine] = []
+    for row in rows:
+        lead = next((i for i, piece in enumerate(row) if not _PART.fullmatch(piece.text)), len(row))
+        if 1 < lead < len(row) and not row[lead].is_figure and len(row[0].text) == 3:
+            parts += row[:lead]
+    return [Span(left, right, "码") for left, right in _overlapping([(p.box[0], p.box[2]) for p in parts])]
+
+
+def _in(piece: TextLine, codes: Iterable[Span]) -> bool:
+    return bool(_CODE.fullmatch(piece.text) or _PART.fullmatch(piece.text)) and any(
+        _shared(piece, span) > 0 for span in codes
+    )
 
 
 def _by_right(figures: Sequence[TextLine]) -> list[Span]:
@@ -157,6 +208,17 @@ def _names(names: Sequence[TextLine], others: Sequence[Span]) -> list[Span]:
     return [Span(left, right, "名") for left, right in _overlapping(intervals)]
 
 
+def words_apart(heads: Sequence[Pieces], spans: Sequence[Span]) -> list[list[TextLine]]:
+    """Header lines whose words stand one by one where each is over a column of its own, with one blank between."""
+    return [[part for piece in line for part in _words(piece, spans)] for line in heads]
+
+
+def _words(piece: TextLine, spans: Sequence[Span]) -> list[TextLine]:
+    parts = pdf_text.split(piece, _BLANK)
+    nearest = {min(range(len(spans)), key=lambda i: _distance(part, spans[i])) for part in parts}
+    return [piece] if len(nearest) < len(parts) or any(len(part.text) < 2 for part in parts) else parts
+
+
 def _headed(heads: Sequence[Pieces], spans: Sequence[Span]) -> list[Span]:
     """Columns without figures: header words that stand over no column, while the next column has words of its own.
 
@@ -178,7 +240,7 @@ def _headed(heads: Sequence[Pieces], spans: Sequence[Span]) -> list[Span]:
             found[over[0]] = min(left, x0), max(right, x1)
         else:
             found.append((x0, x1))
-    return [Span(left, right, "数") for left, right in found]
+    return [Span(left, right, "数", filled=False) for left, right in found]
 
 
 def _is_leaf_line(line: Pieces, heads: Sequence[Pieces]) -> bool:

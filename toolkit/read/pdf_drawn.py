@@ -9,6 +9,8 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
+from toolkit.read.page import Box
+
 MAX_OBJECTS = 60_000  # beyond, a page is a drawing or an attack
 MAX_SEGMENTS = 2_000
 _FORM_DEPTH = 4
@@ -17,7 +19,6 @@ _PALE = 250  # a colour whose every part is at least this is white
 THIN = 3.0  # points; an area no thicker is a rule
 
 Matrix = tuple[float, float, float, float, float, float]
-Box = tuple[float, float, float, float]  # x0, top, x1, bottom; in PDF space left, bottom, right, top
 
 
 def lines(page: Any) -> Iterator[tuple[int, Box, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from toolkit.errors import InputError
-from toolkit.read.pdf_page import Page
+from toolkit.read.page import Page
 
 # Characters that no Chinese disclosure can do without; text made of other characters alone is a font's inner codes.
 _COMMON = frozenset(

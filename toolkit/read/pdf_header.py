@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.read import pdf_text
-from toolkit.read.pdf_columns import Columns, Pieces, Span
-from toolkit.read.pdf_page import Box
+from toolkit.read.page import Box
+from toolkit.read.pdf_columns import Columns, Pieces, Span, words_apart
 from toolkit.read.pdf_text import TextLine
 
 _NO_HEADER = re.compile(
     r"[。；，]|单位[:：]|(?:单位|部门)(?:名称)?[:：]|表\s*(?:[(（].{1,12}[)）])?$|^附?表|公开\s*\d+|20\d\d年.*[预决]算$"
 )
+_SIDE = re.compile(r"(?:本年)?(?:收\s*入|支\s*出)")
 _APART = 3.5  # lines of a header lie no further apart, in character heights
 _MOST = 8  # lines of a header
 _LARGER = 1.15  # a title is larger than the table below it
@@ -64,6 +65,9 @@ def read(heads: Sequence[Pieces], columns: Columns) -> list[list[Head]]:
     several columns are a group, in a row of their own above."""
     spans = columns.spans
     groups: list[Head] = []
+    if len(heads) > 1 and _names_sides(heads[0]):
+        groups, heads = _sides(heads[0], spans), heads[1:]
+    heads = words_apart(heads, spans)
     own: dict[int, list[TextLine]] = {}
     # Where the lowest line names every column, what stands above are groups, each up to the next.
     grouped = len(heads) > 1 and len({_over(piece, spans) for piece in heads[-1]}) == len(spans)
@@ -82,6 +86,20 @@ def read(heads: Sequence[Pieces], columns: Columns) -> list[list[Head]]:
         for column, pieces in sorted(own.items())
     ]
     return [row for row in (_apart(groups), leaves) if row]
+
+
+def _names_sides(line: Pieces) -> bool:
+    """Whether a header line is 收入 and 支出 and no more: each stands over a block of columns."""
+    return len(line) > 1 and all(_SIDE.fullmatch(piece.text) for piece in line)
+
+
+def _sides(line: Pieces, spans: Sequence[Span]) -> list[Head]:
+    """收入 and 支出 as groups: a block begins with a name after figures, and the last side has all that are left."""
+    starts = [i for i, span in enumerate(spans) if i == 0 or (span.kind != "数" and spans[i - 1].kind == "数")]
+    if len(starts) < len(line):
+        return []
+    ends = [*starts[1 : len(line)], len(spans)]
+    return [Head(p.text, start, end, p.box) for p, start, end in zip(line, starts, ends, strict=False)]
 
 
 def _over(piece: TextLine, spans: Sequence[Span]) -> tuple[int, int]:

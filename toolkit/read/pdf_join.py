@@ -33,7 +33,9 @@ class Tables:
             return True
         if table.page != self._page + 1:
             return False
-        if _within(table.xs, self._xs):
+        if len(table.xs) == len(self._xs) and _repeats(table.rows, self._rows):
+            self._add(table.rows)  # margins may differ from page to page
+        elif _within(table.xs, self._xs):
             self._add(refitted(table.rows, table.xs, self._xs))
         elif _within(self._xs, table.xs):
             self._rows = refitted(self._rows, self._xs, table.xs)
@@ -60,6 +62,12 @@ class Tables:
             steps = _steps(item for row in self._rows for item in row)
             yield Grid(tuple(tuple(_indented(item, steps) for item in row) for row in self._rows))
         self._rows, self._xs, self._page = [], (), 0
+
+
+def _repeats(rows: Sequence[Sequence[Inset]], above: Sequence[Sequence[Inset]]) -> bool:
+    """Whether rows begin with the same header as the table above: words in every column, and no figure."""
+    head = _words(rows[0])
+    return head == _words(above[0]) and all(head) and not any(_FIGURE.fullmatch(text) for text in head)
 
 
 def _words(row: Sequence[Inset]) -> list[str]:

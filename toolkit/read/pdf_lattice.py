@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.read.pdf_page import Box, Page, Rule
+from toolkit.read.page import Box, Page, Rule
 
 # A page with more separate lines than this is a drawing.
 MAX_RULES = 4_000

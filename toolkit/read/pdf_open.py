@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from toolkit.read import pdf_errors, pdf_page
-from toolkit.read.pdf_page import Page, pdfium, raw
+from toolkit.read.page import Page
+from toolkit.read.pdf_page import pdfium, raw
 
 # The largest disclosures (a province's, with all its departments' tables) have some hundred pages.
 MAX_PAGES = 2_000

@@ -10,14 +10,14 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from toolkit.read import pdf_drawn
-from toolkit.read.pdf_drawn import THIN, Box, Matrix
+from toolkit.read.page import Box, Char, Page, Rule
+from toolkit.read.pdf_drawn import THIN, Matrix
 
 # Beyond these a page is a drawing or an attack, no disclosure; a page of a long table has 5 000 characters.
 MAX_CHARS = 60_000
@@ -25,58 +25,6 @@ _LEAST = 0.5  # points; what is lower cannot be read by anyone
 _FAINT = 170  # large letters no darker than this are a watermark
 _UNPRINTED = frozenset({0xA0, 0xAD, 0x3000, 0xFEFF, 0xFFFE})
 _QUARTER = math.pi / 2
-
-
-class Char(NamedTuple):
-    """One printed character with its font box; what is asked for most stands beside it, computed once."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    size: float  # height of the box
-    middle: float  # between top and bottom
-
-    @property
-    def centre(self) -> float:
-        return (self.x0 + self.x1) / 2
-
-
-class Rule(NamedTuple):
-    """A straight printed line: at `at` across its direction, from `start` to `end` along it."""
-
-    at: float
-    start: float
-    end: float
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The content of one page. `faint` are horizontal edges of areas filled without a border."""
-
-    number: int
-    width: float
-    height: float
-    chars: tuple[Char, ...]
-    level: tuple[Rule, ...]
-    upright: tuple[Rule, ...]
-    faint: tuple[Rule, ...]
-    stamped: str  # text of watermarks
-    unmapped: int  # characters whose font does not say what they are
-    pictured: bool  # a picture covers most of the page
-    turn: int  # quarter turns that set sideways text upright
-
-    def printed_box(self, box: Box) -> Box:
-        """The box on the page as displayed, where the page was turned to read it."""
-        x0, top, x1, bottom = box
-        if self.turn == 1:
-            x0, top, x1, bottom = top, self.width - x1, bottom, self.width - x0
-        elif self.turn == 2:
-            x0, top, x1, bottom = self.width - x1, self.height - bottom, self.width - x0, self.height - top
-        elif self.turn == 3:
-            x0, top, x1, bottom = self.height - bottom, x0, self.height - top, x1
-        return round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1)
 
 
 def load(page: Any, number: int) -> Page:
@@ -192,4 +140,4 @@ def _is_pale(handle: Any, i: int) -> bool:
     return alpha < 200 or min(red, green, blue) >= _FAINT
 
 
-__all__ = ["Box", "Char", "Page", "Rule", "load", "pdfium", "raw"]
+__all__ = ["Page", "load", "pdfium", "raw"]

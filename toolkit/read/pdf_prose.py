@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from toolkit.model import Origin, Paragraph
 from toolkit.read import pdf_text
-from toolkit.read.pdf_page import Box, Char, Page
+from toolkit.read.page import Box, Char, Page
 
 _PAGE_NUMBER = re.compile(
     r"[-—–·.\s]*(?:第\s*)?(\d{1,4})\s*(?:页)?(?:\s*[/／,，共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·.\s]*"

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from toolkit.read.page import Box
 from toolkit.read.pdf_columns import Columns, Pieces, is_code
-from toolkit.read.pdf_page import Box
+from toolkit.read.pdf_prose import ITEM
 from toolkit.read.pdf_text import TextLine
 
 _DIGIT = re.compile(r"\d")
@@ -19,12 +20,15 @@ _REST = re.compile(r"\d{1,2}")
 _SENTENCE = re.compile(r"[。；]|[，,][^\d]")
 _DOTS = re.compile(r"\.{3,}|…|·{3,}|—{4,}")
 _NOTE = re.compile(r"(?:备?注|说明)[:：\d]")
+_UNIT = re.compile(r"单位[:：]\s*(?:人民币)?[百千万亿]{0,2}元")
 _LEADING = 1.45  # lines of one cell lie no further apart, in character heights
 _WIDEST = 1.9  # but never further than this
 _OVERLAP = 0.9  # and no nearer
 _APART = 4.0  # rows of one table lie no further apart
 _RESUMED = 3  # lines at the head of a page among which a table of the page before goes on
 _LEAST = 3  # rows that make a table
+_MANY = 6  # figures that make one of fewer rows
+_PAGE = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")  # a page number below the last row
 
 
 @dataclass(slots=True)
@@ -75,20 +79,30 @@ def regions(lines: Sequence[Pieces], walls: Sequence[float], *, resume: bool = F
             i += 1
             continue
         first, end, rows, figures = i, i + 1, 1, _figures(lines[i])
+        skipped = 0  # lines without figures that are no numbered names either
         for k in range(i + 1, len(lines)):
             previous, line = lines[k - 1][0], lines[k][0]
             walled = any(previous.middle < y < line.middle for y in walls)
-            if walled or line.middle - previous.middle > _APART * line.size or k - end > 3:
+            skipped += not all(ITEM.match(piece.text) for piece in lines[k])
+            if walled or line.middle - previous.middle > _APART * line.size or skipped > 4:
                 break
             if _ends(lines[k], lines[first]):
                 break
             if _goes_on(lines[k]):
-                end, rows, figures = k + 1, rows + 1, figures + _figures(lines[k])
+                end, rows, figures, skipped = k + 1, rows + 1, figures + _figures(lines[k]), 0
         if end < len(lines) and not _ends(lines[end], lines[first]) and _is_tail(lines[end - 1], lines[end]):
             end += 1
-        if rows >= _LEAST and figures > 1:
+        if _is_page_number(lines[end - 1], lines[end - 2]):
+            end -= 1
+        if figures > 1 and (rows >= _LEAST or figures >= _MANY):
             yield first, end
         i = end
+
+
+def _is_page_number(pieces: Pieces, above: Pieces) -> bool:
+    """Whether the last line is a small number alone, apart from the rows above: no figure and no rest of one."""
+    apart = pieces[0].middle - above[0].middle > _WIDEST * pieces[0].size
+    return apart and len(pieces) == 1 and _PAGE.fullmatch(pieces[0].text) is not None
 
 
 def _figures(pieces: Pieces) -> int:
@@ -97,10 +111,14 @@ def _figures(pieces: Pieces) -> int:
 
 
 def _ends(pieces: Pieces, row: Pieces) -> bool:
-    """Whether a line is a note or prose below a table whose rows begin like `row`; remarks stand at its right."""
+    """Whether a line is a note, the unit line of the next table, or prose below a table whose rows begin like `row`.
+
+    Remarks stand at the right of its names.
+    """
     beside = len(row) > 1 and pieces[0].box[0] > row[1].box[0]
     prose = len(pieces) == 1 and _SENTENCE.search(pieces[0].text) is not None
-    return _NOTE.match(pieces[0].text) is not None or (prose and not beside)
+    captioned = any(_UNIT.search(p.text) for p in pieces)
+    return captioned or _NOTE.match(pieces[0].text) is not None or (prose and not beside)
 
 
 def _is_tail(last: Pieces, below: Pieces) -> bool:
@@ -129,11 +147,22 @@ def rows(body: Sequence[Pieces], columns: Columns) -> list[Row]:
                     found.append(name)
             waiting = []
             found.append(row)
-        elif above and near and _runs_on(row, above, reach) and not (coded and _hangs(lined[n + 1 :], columns)):
+        elif not coded and all(ITEM.match(piece.text) for piece in row.lines):
+            found += [*waiting, row]  # numbered, so that it is a row of its own
+            waiting = []
+        elif above and near and _belongs(row, above, lined[n + 1 :], columns, reach):
             _add(above, row)
         else:
             waiting.append(row)
     return found + waiting
+
+
+def _belongs(row: Row, above: Row, below: Sequence[Row], columns: Columns, reach: dict[int, float]) -> bool:
+    """Whether words without code and figures belong to the row above rather than to the one below."""
+    if all(span.kind != "码" for span in columns.spans):
+        return _runs_on(row, above, reach)
+    whole = len(row.cells) == 1 and _names_itself(below, columns)
+    return whole or (_runs_on(row, above, reach) and not _hangs(below, columns))
 
 
 def _row(pieces: Pieces, columns: Columns) -> Row:
@@ -193,6 +222,16 @@ def _completes(row: Row, above: Row, columns: Columns) -> bool:
     """Figures without a code right below a code without figures: the second line of a broken name has them."""
     coded = _has(above, columns, "码") and not _has(above, columns, "数")
     return coded and _has(row, columns, "数") and not _has(row, columns, "码")
+
+
+def _names_itself(below: Sequence[Row], columns: Columns) -> bool:
+    """Whether the next row with a code has its name beside it, so that words above it are none of its."""
+    following = next((row for row in below if _has(row, columns, "码")), None)
+    if following is None or not _has(following, columns, "名"):
+        return False
+    code = next(pieces[0] for i, pieces in following.cells.items() if columns.spans[i].kind == "码")
+    names = [pieces[0] for i, pieces in following.cells.items() if columns.spans[i].kind == "名"]
+    return all(abs(name.middle - code.middle) <= 0.2 * code.size for name in names)
 
 
 def _hangs(below: Sequence[Row], columns: Columns) -> bool:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from toolkit.model import GridCell, Origin
 from toolkit.read import pdf_text
+from toolkit.read.page import Char, Page
 from toolkit.read.pdf_bands import cuts
 from toolkit.read.pdf_lattice import Area, Lattice
-from toolkit.read.pdf_page import Char, Page
 from toolkit.read.pdf_text import TextLine
 
 _DIGITS = re.compile(r"[\d.,，．%+−-]")

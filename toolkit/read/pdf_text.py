@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 
-from toolkit.read.pdf_page import Box, Char
+from toolkit.read.page import Box, Char
 
 _FIGURE = re.compile(r"[-+−]?[\d,，]*\d(?:[.．]\d+)?[%％]?|[-—–]+|[*#/]")
 _LATIN = re.compile(r"[A-Za-z]")

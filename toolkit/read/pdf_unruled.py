@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from toolkit.model import GridCell, Origin
 from toolkit.read import pdf_columns, pdf_header, pdf_rows, pdf_text
+from toolkit.read.page import Box, Char, Page
 from toolkit.read.pdf_columns import Columns, Span
-from toolkit.read.pdf_page import Box, Char, Page
 from toolkit.read.pdf_rows import Row, around
 from toolkit.read.pdf_table import Inset, Table
 
@@ -28,12 +28,16 @@ def unruled(
     for first, end in pdf_rows.regions(pieces, [table.top for table in taken], resume=before is not None):
         body = pieces[first:end]
         start = pdf_header.first(pieces, first, end_of_last)
-        heads = pieces[start:first]
+        heads = [pdf_columns.spelled(line) for line in pieces[start:first]]
         rows = [row for row in body if pdf_rows.starts(row)]
         columns = pdf_columns.find(rows, heads, None if tables else before) if rows else None
         if columns is None or not (pdf_rows.starts(body[0]) or columns is before):
             continue
         cells = [_cells(page, columns, row) for row in pdf_rows.rows(body, columns)]
+        places = pdf_columns.resumed(columns, before) if before and not (heads or tables) else None
+        if before and places:
+            cells = [_spread(row, places, before) for row in cells]
+            columns = before
         head = [
             tuple(
                 Inset(GridCell(h.text, _origin(page, h.box), 1, h.end - h.start), h.start, None)
@@ -59,6 +63,13 @@ def _cells(page: Page, columns: Columns, row: Row) -> tuple[Inset, ...]:
         inset = (pieces[0].box[0] - span.left) / (pieces[0].size / 2) if named else None
         cells.append(Inset(GridCell(text, _origin(page, box)), i, inset))
     return tuple(cells)
+
+
+def _spread(row: Sequence[Inset], places: Sequence[int], columns: Columns) -> tuple[Inset, ...]:
+    """A row of a page that goes on with the table before, in the columns of that one."""
+    own = dict(zip(places, row, strict=True))
+    blank = GridCell("", row[0].cell.origin)
+    return tuple(own[i]._replace(column=i) if i in own else Inset(blank, i, None) for i in range(len(columns.spans)))
 
 
 def _blank(span: Span, row: Row) -> Box:

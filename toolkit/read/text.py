@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit.errors import InputError
 from toolkit.model import Document, Grid, GridCell, Origin, Paragraph
+from toolkit.read import text_columns
 
 _HEADING = re.compile(r"\s*(#{1,6})\s+(.*)")
 _OPENING, _CLOSING = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
@@ -21,6 +22,7 @@ _BARS, _BOX_RULE = re.compile("[│┃║]"), re.compile("[\\s│┃║─━═
 _TAG = re.compile(r"</?(?:p|br|span|div|b|strong|u|font|td|tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|[a-zA-Z]{2,8});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]")
+_PRINTABLE = re.compile(r"[^\S \f\u3000]|(?!\f)" + _CONTROL.pattern)
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -35,6 +37,9 @@ def claims(data: bytes) -> bool:
 def read(name: str, data: bytes, sha256: str) -> Document:
     """The document of a text file; raises `InputError` where the encoding is broken."""
     lines = decode(name, data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if text_columns.claims(lines):
+        set_in, gone = text_columns.read([_PRINTABLE.sub("", line) for line in lines])
+        return Document(name, sha256, "text", tuple(set_in), tuple(gone.items()))
     watermarks = _watermarks(lines)
     blocks: list[Paragraph | Grid] = []
     rows: list[tuple[GridCell, ...]] = []

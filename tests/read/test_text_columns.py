@@ -1,0 +1,107 @@
+"""Text whose columns are set with blanks: where a character stands in its line says which column it belongs to."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import pytest
+
+from toolkit.model import Grid
+from toolkit.read import read_bytes
+from toolkit.standardize.book import standardize
+
+
+def width(text: str, *, wide: bool) -> int:
+    return sum(2 if wide and unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def line(cells: Sequence[tuple[str, int]], *, wide: bool) -> str:
+    """Cells set at columns: figures and all that begins with > end there, others begin there."""
+    out = ""
+    for text, at in cells:
+        text = text.removeprefix(">")
+        start = at - width(text, wide=wide) if "." in text or text in ("合计", "基本支出", "项目支出") else at
+        out += " " * (start - width(out, wide=wide)) + text
+    return out
+
+
+def grids(text: str) -> list[list[list[str]]]:
+    document = read_bytes("a.bin", text.encode())
+    return [[[cell.text for cell in row] for row in b.rows] for b in document.blocks if isinstance(b, Grid)]
+
+
+ROWS = (
+    ("201", "一般公共服务支出", "120.00", "100.00", "20.00"),
+    ("20101", "人大事务", "120.00", "100.00", "20.00"),
+    ("2010101", "行政运行", "100.00", "100.00", ""),
+    ("2010102", "一般行政管理事务", "20.00", "", "20.00"),
+)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_figures_stand_in_their_columns(wide: bool) -> None:
+    """Both ways of counting a Chinese character: one blank wide (pdftotext), two blanks wide (typed)."""
+    places = (0, 10, 50, 65, 80)
+    head = line([("科目编码", 0), ("科目名称", 10), ("合计", 50), ("基本支出", 65), ("项目支出", 80)], wide=wide)
+    rows = [line([(text, at) for text, at in zip(row, places, strict=True) if text], wide=wide) for row in ROWS]
+    text = "\n".join(["支出总表", "单位：万元", head, *rows])
+    (grid,) = grids(text)
+    assert grid == [["科目编码", "科目名称", "合计", "基本支出", "项目支出"], *map(list, ROWS)]
+    book = standardize(read_bytes("a.bin", text.encode()))
+    assert [form.role for form in book.forms] == ["支出总表"]
+    assert book.unplaced == ()
+    last = book.forms[0].statements[0].lines[-1]
+    assert [cell.origin.line for cell in last.cells if cell is not None] == [7, 7, 7]
+
+
+def test_a_page_that_is_set_otherwise_goes_on_with_the_table() -> None:
+    """Each page has its own places for the columns; without header it goes on with the columns that had figures."""
+    head = line([("科目编码", 0), ("科目名称", 10), ("合计", 50), ("基本支出", 65), ("项目支出", 80)], wide=False)
+    first = [line([(t, p) for t, p in zip(r, (0, 10, 50, 65), strict=False) if t], wide=False) for r in ROWS[:3]]
+    second = [("2010103", "机关服务", "7.00", "7.00"), ("208", "社会保障和就业支出", "8.00", "8.00")]
+    second += [("20805", "行政事业单位养老支出", "8.00", "8.00")]
+    more = [line(list(zip(row, (0, 9, 30, 40), strict=True)), wide=False) for row in second]
+    text = "\n".join(["支出总表", "单位：万元", head, *first]) + "\n\f" + "\n".join(more)
+    (grid,) = grids(text)
+    assert [row[:2] for row in grid[-3:]] == [list(row[:2]) for row in second]
+    assert grid[-1][2:] == ["8.00", "8.00", ""]
+
+
+def test_codes_in_parts() -> None:
+    rows = [("201", "", "", "一般公共服务支出", "120.00"), ("201", "01", "", "人大事务", "120.00")]
+    rows += [("201", "01", "01", "行政运行", "100.00"), ("201", "01", "02", "一般行政管理事务", "20.00")]
+    head = line([("类", 0), ("款", 6), ("项", 11), ("科目名称", 16), ("合计", 60)], wide=False)
+    lines = [
+        "".join(part.ljust(6 if n == 0 else 5) for n, part in enumerate(row[:3]))
+        + line([(row[3], 0), (row[4], 44)], wide=False)
+        for row in rows
+    ]
+    more = line([("合计", 25), ("120.00", 60)], wide=False)
+    book = standardize(read_bytes("a.bin", "\n".join(["支出总表", "单位：元", head, *lines, more]).encode()))
+    codes = [row.code for row in book.forms[0].statements[0].lines]
+    assert codes == ["201", "20101", "2010101", "2010102", ""]
+
+
+def test_income_and_expenditure_side_by_side() -> None:
+    lines = [line([("收入", 8), ("支出", 45)], wide=False)]
+    lines += [line([("项目", 6), ("预算数", 25), ("项目", 42), ("预算数", 62)], wide=False)]
+    names = ("一般公共服务支出", "外交支出", "国防支出", "公共安全支出", "教育支出", "科学技术支出")
+    for n, name in enumerate(names):
+        left = [("一、财政拨款收入", 0), ("90.50", 30)] if n == 0 else []
+        figures = [("90.50", 67)] if n in (0,) else []
+        lines.append(line([*left, (f"{'一二三四五六'[n]}、{name}", 36), *figures], wide=False))
+    lines.append(line([("本年收入合计", 4), ("90.50", 30), ("本年支出合计", 40), ("90.50", 67)], wide=False))
+    lines.append(line([("收入总计", 4), ("90.50", 30), ("支出总计", 40), ("90.50", 67)], wide=False))
+    book = standardize(read_bytes("a.bin", "\n".join(["收支总表", "单位：万元", *lines]).encode()))
+    income, expense = book.forms[0].statements
+    assert (income.side, expense.side) == ("收入", "支出")
+    assert [row.name for row in expense.lines][:6] == list(names)
+    assert book.unplaced == ()
+
+
+def test_flattened_text_is_no_text_of_columns() -> None:
+    from toolkit.read import text_columns
+
+    assert not text_columns.claims(["201 一般公共服务支出 120.00 100.00 20.00"] * 20)
+    assert not text_columns.claims(["201\t一般公共服务支出    120.00"] * 20)

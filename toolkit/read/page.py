@@ -1,0 +1,60 @@
+"""The records of a page, whatever it comes from: characters and rules, upright, in points from its top left corner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom; in PDF space left, bottom, right, top
+
+
+class Char(NamedTuple):
+    """One printed character with its font box; what is asked for most stands beside it, computed once."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float  # height of the box
+    middle: float  # between top and bottom
+
+    @property
+    def centre(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+class Rule(NamedTuple):
+    """A straight printed line: at `at` across its direction, from `start` to `end` along it."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The content of one page. `faint` are horizontal edges of areas filled without a border."""
+
+    number: int
+    width: float
+    height: float
+    chars: tuple[Char, ...]
+    level: tuple[Rule, ...]
+    upright: tuple[Rule, ...]
+    faint: tuple[Rule, ...]
+    stamped: str  # text of watermarks
+    unmapped: int  # characters whose font does not say what they are
+    pictured: bool  # a picture covers most of the page
+    turn: int  # quarter turns that set sideways text upright
+
+    def printed_box(self, box: Box) -> Box:
+        """The box on the page as displayed, where the page was turned to read it."""
+        x0, top, x1, bottom = box
+        if self.turn == 1:
+            x0, top, x1, bottom = top, self.width - x1, bottom, self.width - x0
+        elif self.turn == 2:
+            x0, top, x1, bottom = self.width - x1, self.height - bottom, self.width - x0, self.height - top
+        elif self.turn == 3:
+            x0, top, x1, bottom = self.height - bottom, x0, self.height - top, x1
+        return round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1)

@@ -1,0 +1,90 @@
+"""Pages of characters and rules become the blocks of a document: tables by their lines, others by how figures and codes
+line up, and prose. Where the pages come from (a PDF, a scan, a text whose columns are set with blanks) does not matter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from toolkit.model import Grid, Paragraph
+from toolkit.read import pdf_lattice, pdf_prose, pdf_table
+from toolkit.read.page import Char, Page
+from toolkit.read.pdf_columns import Columns
+from toolkit.read.pdf_join import Tables
+from toolkit.read.pdf_prose import Printed
+from toolkit.read.pdf_table import Table
+from toolkit.read.pdf_unruled import unruled
+
+Piece = Printed | Table
+
+
+class Pages:
+    """The pages of one document, taken one by one in order; what is kept is text with its place."""
+
+    def __init__(self) -> None:
+        self._pages: list[list[Piece]] = []
+        self._columns: Columns | None = None  # of the last table without rules, which may go on
+        self.dropped: Counter[str] = Counter()  # running titles, page numbers, watermarks
+
+    def add(self, page: Page) -> None:
+        """Read the tables and lines of the next page."""
+        if page.stamped:
+            self.dropped[page.stamped] += 1
+        pieces, self._columns = _pieces(page, self._columns)
+        self._pages.append(pieces)
+
+    def blocks(self) -> Iterator[Paragraph | Grid]:
+        """The blocks of the document: furniture dropped, tables over pages joined, lines made paragraphs."""
+        printed = [[piece for piece in page if isinstance(piece, Printed)] for page in self._pages]
+        gone, edges = pdf_prose.furniture(printed), pdf_prose.edges(printed)
+        lines: list[Printed] = []
+        tables = Tables()
+        for piece in (piece for page in self._pages for piece in page):
+            if isinstance(piece, Table):
+                yield from pdf_prose.paragraphs(lines, edges)
+                lines = []
+                if not tables.take(piece):
+                    yield from tables.give()
+                    tables.take(piece)
+            elif id(piece) in gone:
+                self.dropped[piece.text] += 1
+            else:
+                yield from tables.give()
+                lines.append(piece)
+        yield from pdf_prose.paragraphs(lines, edges)
+        yield from tables.give()
+
+
+def _pieces(page: Page, before: Columns | None) -> tuple[list[Piece], Columns | None]:
+    """The tables and lines of a page, top first, and the columns of its last table without rules."""
+    found = pdf_lattice.lattices(page)
+    inside: list[list[Char]] = [[] for _ in found]
+    outside: list[Char] = []
+    for char in page.chars:
+        for n, lattice in enumerate(found):
+            x0, top, x1, bottom = lattice.box
+            if x0 - 1 <= char.centre <= x1 + 1 and top <= char.middle <= bottom:
+                inside[n].append(char)
+                break
+        else:
+            outside.append(char)
+    tables = [pdf_table.table(page, lattice, chars) for lattice, chars in zip(found, inside, strict=True) if chars]
+    more, outside, columns = unruled(page, outside, tables, before)
+    tables += more
+    pieces: list[tuple[float, float, Piece]] = [(t.top, t.xs[0], t) for t in tables]
+    pieces += [(line.box[1], line.box[0], line) for line in pdf_prose.printed(page, outside)]
+    return [piece for _, _, piece in _in_rows(pieces)], columns
+
+
+def _in_rows(pieces: list[tuple[float, float, Piece]]) -> list[tuple[float, float, Piece]]:
+    """Reading order: by height, and from left to right where lines stand side by side."""
+    ordered: list[tuple[float, float, Piece]] = []
+    row: list[tuple[float, float, Piece]] = []
+    for piece in sorted(pieces, key=lambda p: p[0]):
+        size = piece[2].size if isinstance(piece[2], Printed) else 1.0
+        if row and piece[0] - row[0][0] > 0.6 * size:
+            ordered += sorted(row, key=lambda p: p[1])
+            row = []
+        row.append(piece)
+    return ordered + sorted(row, key=lambda p: p[1])
