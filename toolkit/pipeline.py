@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from toolkit.highlight.workbooks import Workbook
     from toolkit.judgement import Checked
     from toolkit.marks import Marks
-    from toolkit.model import Book, Held, Match
+    from toolkit.model import Book, Held, Match, Ref
     from toolkit.rules import Applied, BookIndex, Rule
     from toolkit.rules.sheet_rows import Row
     from toolkit.subjects.gather import Gathered
     from toolkit.tables import TableComparison
+    from toolkit.versions import Standing, Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +154,16 @@ def convert(
     return Converted(judged.book, judged.held, judged.matches, target)
 
 
-def compare(first: Path, second: Path | None = None, *, keys: Sequence[str] = ()) -> Comparison | TableComparison:
+def compare(
+    first: Path, second: Path | None = None, *, keys: Sequence[str] = ()
+) -> Comparison | TableComparison | Versions:
     """Budget and final accounts side by side, in whichever order given; or the two sides that one document carries.
-    Two plain tables are joined on their key columns, those of `keys` or found.
+    Two plain tables are joined on their key columns, those of `keys` or found; two versions of one document, the old
+    one first, are compared cell by cell.
 
     Raises `InputError` where both paths hold the same file.
     """
-    from toolkit.compare import books
+    from toolkit.compare import books, versions
     from toolkit.read.plain_table import holds_tables, is_large
 
     if second is None:
@@ -175,7 +179,34 @@ def compare(first: Path, second: Path | None = None, *, keys: Sequence[str] = ()
     for found in loaded:
         if isinstance(found, InputError):
             raise found
+    if versions.are_versions(*understood):
+        return compare_versions((first, second), (understood[0], understood[1]))
     return books.compare(*understood)
+
+
+def compare_versions(paths: tuple[Path, Path], books: tuple[Book, Book]) -> Versions:
+    """What changed from the first file to the second, which hold one document."""
+    from toolkit.compare import versions
+    from toolkit.workbook.load import is_recon_workbook
+
+    stands = (_standing(paths[0], books[0], beside_ours=is_recon_workbook(paths[1])), _standing(paths[1], books[1]))
+    return versions.compare_versions((paths[0].name, paths[1].name), *books, stands)
+
+
+def _standing(path: Path, book: Book, *, beside_ours: bool = False) -> dict[Ref, Standing]:
+    """Where the cells of a book stand. A document that stands beside a workbook of ours has the formulas that its own
+    workbook would have."""
+    from toolkit.workbook import standing
+    from toolkit.workbook.load import is_recon_workbook
+
+    if is_recon_workbook(path):
+        return standing.in_recon_workbook(path)
+    if not beside_ours:
+        return standing.in_source(book, path, is_workbook=book.reader == "xlsx" and _is_archive(path))
+    from toolkit.workbook.plan import plan
+
+    judged = judge(book)
+    return standing.in_plan(book, plan(book, judged.applied, judged.held, judged.matches))
 
 
 def _load_if_understood(path: Path) -> Book | InputError:
@@ -211,16 +242,22 @@ def _refuse_same(first: Path, second: Path) -> None:
         )
 
 
-def save_comparison(comparison: Comparison | TableComparison, target: Path, *, overwrite: bool = False) -> None:
+def save_comparison(
+    comparison: Comparison | TableComparison | Versions, target: Path, *, overwrite: bool = False
+) -> None:
     """Write the workbook of a comparison. Raises `OutputError` where `target` exists and may not be overwritten."""
     from toolkit.tables import TableComparison
+    from toolkit.versions import Versions
     from toolkit.workbook.comparison import comparison_plan
     from toolkit.workbook.save import save
     from toolkit.workbook.tables import tables_plan
+    from toolkit.workbook.versions import versions_plan
 
     refuse_existing(target, overwrite)
     if isinstance(comparison, TableComparison):
         save(tables_plan(comparison), target)
+    elif isinstance(comparison, Versions):
+        save(versions_plan(comparison), target)
     else:
         save(comparison_plan(comparison), target)
 

@@ -59,3 +59,12 @@ def test_english(recon: Recon, pair: tuple[Path, Path]) -> None:
     done = recon("compare", *pair, "--lang", "en")
     assert done.stdout.startswith("Tables compared, joined on “id”")
     assert "仅" not in done.stdout
+
+
+def test_two_versions_of_one_workbook(recon: Recon, examples: Path, tmp_path: Path) -> None:
+    recon("convert", examples / "unit_budget.txt")
+    same = recon("compare", examples / "unit_budget.txt", "unit_budget.xlsx")
+    assert (same.returncode, same.stdout.splitlines()[0]) == (0, "同一份文件的两个版本")
+    again = recon("compare", examples / "unit_budget.txt", "unit_budget.xlsx", "-f", "json", "-o", "b.xlsx")
+    data = json.loads(again.stdout)
+    assert (data["schema"], data["differences"]) == ("recon.compare-versions/1", [])

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from toolkit.comparison import Comparison
 from toolkit.errors import InputError
-from toolkit.report import comparison_data, comparison_text, tables_data, tables_text
+from toolkit.report import comparison_data, comparison_text, tables_data, tables_text, versions
 from toolkit.tables import TableComparison
+from toolkit.versions import Versions
 
 _FORMATS = ("text", "json")
 
 
-def writer(form: str) -> Callable[[Comparison | TableComparison, Path, str], int]:
+def writer(form: str) -> Callable[[Comparison | TableComparison | Versions, Path, str], int]:
     """What shows a comparison in this format; refuses unknown ones before any work is done."""
     if form not in _FORMATS:
         raise InputError(
@@ -24,7 +25,9 @@ def writer(form: str) -> Callable[[Comparison | TableComparison, Path, str], int
             where="--format",
         )
 
-    def show(comparison: Comparison | TableComparison, workbook: Path, lang: str) -> int:
+    def show(comparison: Comparison | TableComparison | Versions, workbook: Path, lang: str) -> int:
+        if isinstance(comparison, Versions):
+            return versions.show(comparison, workbook, form, lang)
         if isinstance(comparison, TableComparison):
             return _show_tables(comparison, workbook, form, lang)
         if form == "json":
