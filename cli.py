@@ -121,18 +121,26 @@ def check(
         list[Path], typer.Argument(metavar="SOURCE…", help="披露文件或 recon 生成的工作簿，可以一次给多个")
     ],
     form: Annotated[
-        str, typer.Option("--format", "-f", metavar="text|json|csv|html", help="输出格式，默认 text")
+        str, typer.Option("--format", "-f", metavar="text|json|csv|xlsx|html", help="输出格式，默认 text")
     ] = "text",
     level: Annotated[
         str, typer.Option("--level", metavar="必须|提示", help="只列必须，或连提示一起列（默认）")
     ] = "提示",
+    profile: Annotated[
+        str, typer.Option("--profile", metavar="NAME", help="只看一类：全部（默认）、报表、文字、项目、跨文件、公开")
+    ] = "全部",
     rules: OwnRules = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到哪个文件，不给就显示在终端")
+    ] = None,
+    overwrite: Overwrite = False,
 ) -> int:
-    """检查勾稽关系、文字与报表、项目表：按原因列出问题、有误的数和应有的数，并说明哪些规则执行过。"""
-    from toolkit import batch
+    """检查勾稽关系、文字与报表、项目表，几份文件一起给出时互相核对：按原因列出问题、有误的数和应有的数，和执行过的规则。"""
+    from toolkit import batch, pipeline
     from toolkit.report import checks
 
-    return checks.writer(form, level)(batch.check(sources, rules), ctx.obj)
+    show = checks.writer(form, level, profile, output, pipeline.save_checks, overwrite=overwrite)
+    return show(batch.check(sources, rules), ctx.obj)
 
 
 @app.command(cls=_Command)

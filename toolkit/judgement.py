@@ -68,6 +68,27 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of a list of problems, in words: a broken relation, or a problem without one. `number` counts problems."""
+
+    number: int
+    level: str
+    cause: str
+    message: str
+    advice: str
+    needed: str  # the likeliest change of figures
+    origin: str  # 勾稽, 文表 or 项目; "" without a relation, like what follows
+    rule: str
+    title: str
+    left: Decimal | None
+    right: Decimal | None
+    difference: Decimal | None
+    allowed: Decimal | None
+    unit: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """One rule and how often it came to each verdict; `reasons` says what was not run or does not apply."""
 

@@ -15,7 +15,7 @@ from toolkit.output import refuse_existing, whole
 if TYPE_CHECKING:
     from toolkit.comparison import Comparison
     from toolkit.highlight.workbooks import Workbook
-    from toolkit.judgement import Checked
+    from toolkit.judgement import Checked, Listed
     from toolkit.marks import Marks
     from toolkit.model import Book, Held, Match, Ref
     from toolkit.rules import Applied, BookIndex, Rule
@@ -129,6 +129,14 @@ def check(book: Book, rules: tuple[Rule, ...] | None = None, given: Sequence[Boo
 
 
 def convert(
+def save_checks(checked: Sequence[tuple[Checked, Sequence[Listed]]], target: Path, lang: str = "zh") -> None:
+    """Write checks, each with its problems in words, as a workbook to `target`, replacing what stands there."""
+    from toolkit.workbook.check_list import check_plan
+    from toolkit.workbook.save import save
+
+    save(check_plan(checked, lang), target)
+
+
     path: Path,
     target: Path,
     *,

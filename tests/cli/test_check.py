@@ -8,9 +8,11 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.conftest import Recon
@@ -96,3 +98,45 @@ def test_a_mistake_in_own_rules_names_file_and_line(
     result = recon("check", str(seed(0)), "--rules", str(own))
     assert result.returncode == 2
     assert "自定.yaml:" in result.stderr
+
+
+def test_a_workbook_lists_what_the_terminal_says(recon: Recon, seed: Callable[[int], Path], tmp_path: Path) -> None:
+    target = tmp_path / "结果.xlsx"
+    arguments = ("check", str(seed(1)), str(seed(4)), "--format", "xlsx", "-o", str(target))
+    said = recon(*arguments)
+    assert said.returncode == 1
+    assert str(target) in said.stdout
+    rows = list(csv.DictReader(io.StringIO(recon("check", str(seed(1)), str(seed(4)), "-f", "csv").stdout)))
+    book = openpyxl.load_workbook(target)
+    listed = list(book["差异清单"].iter_rows(min_row=2, values_only=True))
+    assert [(row[1], row[3]) for row in listed] == [(row["source"], row["message"]) for row in rows]
+    assert [str(Decimal(str(row[9])).normalize()) for row in listed if row[9] is not None] == [
+        str(Decimal(row["difference"]).normalize()) for row in rows if row["difference"]
+    ]
+    again = recon(*arguments)
+    assert again.returncode == 2
+    assert "已存在" in again.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv", "html"])
+def test_a_result_in_a_file_is_the_result_on_the_terminal(
+    recon: Recon, seed: Callable[[int], Path], tmp_path: Path, form: str
+) -> None:
+    target = tmp_path / "结果"
+    assert recon("check", str(seed(1)), "-f", form, "-o", str(target)).returncode == 1
+    shown = recon("check", str(seed(1)), "-f", form).stdout
+    assert target.read_text(encoding="utf-8").removeprefix("\ufeff").splitlines() == shown.splitlines()
+
+
+def test_profiles_part_the_problems(recon: Recon, seed: Callable[[int], Path]) -> None:
+    def problems(*options: str) -> list[str]:
+        data = json.loads(recon("check", str(seed(3)), "--format", "json", *options).stdout)
+        return sorted(json.dumps(one, ensure_ascii=False) for one in data["documents"][0]["problems"])
+
+    parts = [problems("--profile", name) for name in ("报表", "文字", "项目", "公开", "跨文件")]
+    assert set(problems()) == {problem for part in parts for problem in part}
+    assert parts[3]
+    assert not set(parts[0]) & set(parts[3])
+    refused = recon("check", str(seed(3)), "--profile", "报")
+    assert refused.returncode == 2
+    assert "可选" in refused.stderr

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from toolkit.judgement import Broken, Change, Checked, Problem, Tally
+from toolkit.judgement import Broken, Change, Checked, Listed, Problem, Tally
 from toolkit.model import Place
 from toolkit.money import parse_number
 from toolkit.report import check_words as say
@@ -21,10 +20,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_json(checked: Sequence[Checked], lang: str) -> None:
-    """Print all checks as one JSON object."""
+def as_json(checked: Sequence[Checked], lang: str) -> str:
+    """All checks as one JSON object."""
     data = {"schema": SCHEMA, "documents": [document(one, lang) for one in checked]}
-    print(json.dumps(data, ensure_ascii=False, indent=1))
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def document(checked: Checked, lang: str) -> dict[str, Any]:
@@ -113,28 +112,35 @@ def _tally(tally: Tally) -> dict[str, Any]:
     }
 
 
-def write_csv(checked: Sequence[Checked], lang: str) -> None:
-    """Print one row per broken relation, and one per problem without any."""
+def as_csv(checked: Sequence[Checked], lang: str) -> str:
+    """One row per broken relation, and one per problem without any."""
     text = io.StringIO(newline="")
     out = csv.writer(text, lineterminator="\r\n")
     out.writerow(COLUMNS)
     for one in checked:
-        for number, problem in enumerate(one.problems, 1):
-            head = (one.source, number, problem.level, problem.cause, say.headline(problem, lang))
-            needed = "；".join(say.change(change, lang) for repair in problem.repairs[:1] for change in repair.changes)
-            for row in [_row(broken, lang) for broken in problem.broken] or [_bare(problem, lang)]:
-                out.writerow([_inert(str(value)) for value in (*head, *row, needed)])
-    sys.stdout.write(text.getvalue())
+        for row in listed(one, lang):
+            figures = ("" if n is None else f"{n:f}" for n in (row.left, row.right, row.difference, row.allowed))
+            head = (one.source, row.number, row.level, row.cause, row.message, row.origin, row.rule, row.title)
+            values = (*head, *figures, row.unit, "；".join(row.places), row.needed)
+            out.writerow([_inert(str(value)) for value in values])
+    return text.getvalue()
 
 
-def _row(broken: Broken, lang: str) -> tuple[str, ...]:
-    figures = (broken.left, broken.right, broken.difference, broken.allowed)
-    places = "；".join(say.place(place, lang) for place in broken.places)
-    return (broken.source, broken.rule, broken.title, *(f"{n:f}" for n in figures), broken.unit, places)
+def listed(checked: Checked, lang: str) -> Iterator[Listed]:
+    """One row per broken relation, and one per problem without any."""
+    for number, problem in enumerate(checked.problems, 1):
+        needed = "；".join(say.change(change, lang) for repair in problem.repairs[:1] for change in repair.changes)
+        said = (say.headline(problem, lang), say.advice(problem, lang), needed)
+        head = (number, problem.level, problem.cause, *said)
+        for broken in problem.broken:
+            figures = (broken.left, broken.right, broken.difference, broken.allowed, broken.unit)
+            yield Listed(*head, broken.source, broken.rule, broken.title, *figures, _places(broken.places, lang))
+        if not problem.broken:
+            yield Listed(*head, "", "", "", None, None, None, None, "", _places(problem.places, lang))
 
 
-def _bare(problem: Problem, lang: str) -> tuple[str, ...]:
-    return ("", "", "", "", "", "", "", "", "；".join(say.place(place, lang) for place in problem.places))
+def _places(places: Sequence[Place], lang: str) -> tuple[str, ...]:
+    return tuple(say.place(place, lang) for place in places)
 
 
 def _inert(text: str) -> str:

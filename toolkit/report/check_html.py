@@ -24,13 +24,12 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 """
 
 
-def write(checked: Sequence[Checked], lang: str) -> None:
-    """Print the page."""
-    print("\n".join(page(checked, lang)))
+def page(checked: Sequence[Checked], lang: str) -> str:
+    """The whole page."""
+    return "\n".join(_page(checked, lang)) + "\n"
 
 
-def page(checked: Sequence[Checked], lang: str) -> Iterator[str]:
-    """The page, line by line."""
+def _page(checked: Sequence[Checked], lang: str) -> Iterator[str]:
     yield f'<!doctype html><html lang="{"en" if lang == "en" else "zh-CN"}"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width">'
     yield f"<title>{escape('、'.join(one.source for one in checked))}</title><style>{_STYLE}</style></head><body>"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from typing import TextIO
 
 from toolkit.judgement import Broken, Checked, Problem, Tally
 from toolkit.report import check_words as say
@@ -13,16 +11,13 @@ from toolkit.report.width import width, wrap
 
 VERDICTS = ("agree", "rounding", "breaks", "not_run", "not_applicable")  # columns of a tally
 _COLUMNS = 80
+_SHOWN_TEXT = 24  # characters of a figure or name; a longer text is the sentence above
 _SHOWN_BROKEN, _SHOWN_PLACES, _SHOWN_REPAIRS = 6, 6, 5
 
 
-def write(checked: Sequence[Checked], lang: str, file: TextIO | None = None) -> None:
-    """Print the checks of one or more documents."""
-    for number, one in enumerate(checked):
-        if number:
-            print(file=file or sys.stdout)
-        for line in lines(one, lang):
-            print(line, file=file or sys.stdout)
+def page(checked: Sequence[Checked], lang: str) -> str:
+    """The checks of one or more documents."""
+    return "\n".join("".join(f"{line}\n" for line in lines(one, lang)) for one in checked)
 
 
 def lines(checked: Checked, lang: str) -> Iterator[str]:
@@ -74,7 +69,9 @@ def _broken(broken: Broken, lang: str) -> Iterator[str]:
         if place.statement:
             yield from _hung("     · ", say.place(place, lang))
         elif place.origin is not None:
-            yield from _hung("     · ", words.origin(place.origin, lang))
+            printed = place.text.strip()
+            shown = f" {printed}" if printed != broken.title and len(printed) <= _SHOWN_TEXT else ""
+            yield from _hung("     · ", words.origin(place.origin, lang) + shown)
     yield from _more(len(broken.places) - _SHOWN_PLACES, lang)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from toolkit.errors import InputError
-from toolkit.judgement import Checked
+from toolkit.judgement import Checked, Listed
 from toolkit.model import HINT, MUST
-from toolkit.report import failures
+from toolkit.output import refuse_existing, whole
+from toolkit.report import check_words, failures, profiles
 
 
 class _Outcome(Protocol):
@@ -22,37 +24,66 @@ class _Outcome(Protocol):
     def error(self) -> Exception | None: ...
 
 
-def writer(form: str, level: str) -> Callable[[Iterable[_Outcome], str], int]:
-    """What shows checks in this format, with problems of this level; refuses unknown ones before any work is done."""
-    formats = ("text", "json", "csv", "html")
-    if form not in formats:
-        raise _unknown("--format", form, formats)
+WORKBOOK = "xlsx"
+_FORMATS = ("text", "json", "csv", "html", WORKBOOK)
+_DEFAULT = Path("检查结果.xlsx")
+_BOM = "\ufeff"  # Excel takes a CSV file for UTF-8 only by this mark
+
+Save = Callable[[Sequence[tuple[Checked, Sequence[Listed]]], Path, str], None]
+
+
+def writer(
+    form: str, level: str, profile: str, output: Path | None, save: Save, *, overwrite: bool = False
+) -> Callable[[Iterable[_Outcome], str], int]:
+    """What shows checks in this format, on the terminal or in the file `output`, with the problems of this level and
+    profile; `save` writes a workbook. Refuses before any work is done what could not be shown in the end."""
+    if form not in _FORMATS:
+        raise _unknown("--format", form, _FORMATS)
     if level not in (MUST, HINT):
         raise _unknown("--level", level, (MUST, HINT))
-    return lambda outcomes, lang: _write(outcomes, form, level, lang)
+    chosen = profiles.profile(profile)
+    target = _DEFAULT if form == WORKBOOK and output is None else output
+    if target is not None:
+        refuse_existing(target, overwrite)
+
+    def show(outcomes: Iterable[_Outcome], lang: str) -> int:
+        code, done = 0, []
+        for outcome in outcomes:
+            if outcome.error is not None:
+                code = max(code, failures.report(outcome.error, lang))
+            elif outcome.checked is not None:
+                checked = chosen.select(outcome.checked)
+                kept = tuple(problem for problem in checked.problems if level == HINT or problem.level == MUST)
+                done.append(replace(checked, problems=kept))
+                code = max(code, int(bool(kept)))
+        if done or form not in ("text", WORKBOOK):
+            _write(done, form, target, save, lang)
+        return code
+
+    return show
 
 
-def _write(outcomes: Iterable[_Outcome], form: str, level: str, lang: str) -> int:
-    """Show all checks; the exit code: 3 or 2 where a file failed, 1 where there are problems, else 0."""
+def _write(done: Sequence[Checked], form: str, target: Path | None, save: Save, lang: str) -> None:
     from toolkit.report import check_data, check_html, check_text
 
-    show: dict[str, Callable[[Sequence[Checked], str], None]] = {
-        "text": check_text.write,
-        "json": check_data.write_json,
-        "csv": check_data.write_csv,
-        "html": check_html.write,
-    }
-    code, done = 0, []
-    for outcome in outcomes:
-        if outcome.error is not None:
-            code = max(code, failures.report(outcome.error, lang))
-        elif outcome.checked is not None:
-            kept = tuple(problem for problem in outcome.checked.problems if level == HINT or problem.level == MUST)
-            done.append(replace(outcome.checked, problems=kept))
-            code = max(code, int(bool(kept)))
-    if done or form != "text":
-        show[form](done, lang)
-    return code
+    if form == WORKBOOK and target is not None:
+        save([(one, list(check_data.listed(one, lang))) for one in done], target, lang)
+    else:
+        show: dict[str, Callable[[Sequence[Checked], str], str]] = {
+            "text": check_text.page,
+            "json": check_data.as_json,
+            "csv": check_data.as_csv,
+            "html": check_html.page,
+        }
+        text = show[form](done, lang)
+        if target is None:
+            sys.stdout.write(text)
+            return
+        with whole(target) as file:
+            file.write(((_BOM if form == "csv" else "") + text).encode())
+    for one in done:
+        print(f"{one.source}：{check_words.count(one.problems, lang)}")
+    print(f"→ {target}")
 
 
 def _unknown(where: str, given: str, known: Sequence[str]) -> InputError:

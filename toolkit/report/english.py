@@ -23,9 +23,16 @@ PHRASES = {
     "在终端里列出读懂了什么：文件、报表、文字说明、项目表、未入表的数和发现的问题。": (
         "Show what was understood: the document, its forms, narrative, project sheets, unplaced numbers and findings."
     ),
-    "检查勾稽关系、文字与报表、项目表：按原因列出问题、有误的数和应有的数，并说明哪些规则执行过。": (
-        "Check tables, narrative and project sheets: problems by cause, the figures at fault and what they should be, "
-        "and which rules were run."
+    "只看一类：全部（默认）、报表、文字、项目、跨文件、公开": (
+        "one kind only: 全部 all (default), 报表 forms, 文字 narrative, 项目 project sheets, "
+        "跨文件 between documents, 公开 formalities"
+    ),
+    "写到哪个文件，不给就显示在终端": "file to write; the terminal when left out",
+    (
+        "检查勾稽关系、文字与报表、项目表，几份文件一起给出时互相核对：按原因列出问题、有误的数和应有的数，和执行过的规则。"
+    ): (
+        "Check tables, narrative and project sheets, and documents given together against each other: problems by "
+        "cause, the figures at fault and what they should be, and which rules were run."
     ),
     "对比预算与决算：先说口径是否相同，再逐科目列出差异和原文所述原因，做成一本活公式的工作簿。": (
         "Compare budget and final accounts: first whether their basis is the same, then each line's difference with "
