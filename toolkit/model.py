@@ -256,6 +256,11 @@ class Project:
     last: Origin
     indicators: tuple[Indicator, ...] = ()
     passages: tuple[Passage, ...] = ()
+    stands: tuple[tuple[str, Origin], ...] = ()  # where name, department, unit and the attributes are printed
+
+    def place(self, field: str) -> Origin:
+        """Where a field of the head is printed; the sheet's first line where that is not known."""
+        return dict(self.stands).get(field, self.origin)
 
 
 @dataclass(frozen=True, slots=True)

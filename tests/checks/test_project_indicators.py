@@ -143,3 +143,9 @@ def test_what_the_sheets_of_the_final_accounts_say_against_themselves(book: Book
         2477,  # 91.3462 for 291.346
     ]  # fmt: skip
     assert [line for line, label in held if "得满分" in label] == [1323, 1856, 2421, 2473]
+
+
+def test_a_project_of_one_year_costs_as_a_whole_what_it_costs_in_the_year(book: Books) -> None:
+    """000: 安全生产工作经费 is a project of one year, with 1,100,000 as a whole and 1,000,000 in the year."""
+    held = [m for number in (0, 1, 2, 4) for m in match(book(number)) if "项目期为 1 年" in m.label]
+    assert [(m.origin.line, m.verdict, m.level) for m in held if m.verdict != AGREES] == [(661, BREAKS, HINT)]

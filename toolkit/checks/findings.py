@@ -9,6 +9,7 @@ from toolkit.checks.broken import comparison, comparisons, relation, relations
 from toolkit.checks.explain import explain
 from toolkit.checks.feasible import contradictions
 from toolkit.checks.follow import follow, follow_comparisons
+from toolkit.checks.identity import identity
 from toolkit.checks.ledger import ledger
 from toolkit.checks.presence import presence
 from toolkit.checks.system import System, build
@@ -50,6 +51,7 @@ def check(
     compared_beside = [(match, broken) for match, broken in comparisons(beside, index) if broken is not None]
     problems += across.problems(between, compared_beside, index.others)
     problems += presence(book)
+    problems += identity(book)
     problems += _remarks(book.findings, problems)
     return Checked(
         book.source,

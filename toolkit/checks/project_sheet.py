@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.checks.project_verdict import TOTAL, compare, no_verdict, places, range_of, sum_of, total_of
-from toolkit.model import BREAKS, NOT_RUN, UNDECIDED, Funds, Match, Project
+from toolkit.checks.sheet_words import patterns
+from toolkit.model import BREAKS, HINT, NOT_RUN, UNDECIDED, Funds, Match, Project
 from toolkit.money import EXACT, Amount
 from toolkit.standardize.project_columns import BASES, DONE, LEFT, NOWHERE, RATE, left_range, rate_range
 
@@ -49,6 +50,17 @@ def _adding_up(total: Amount, parts: list[Funds]) -> list[Funds]:
     ]
     fitting = (way for way in ways if way and range_of([p.amount for p in way if p.amount]).meets(total.interval()))
     return next(fitting, parts)
+
+
+def one_year(project: Project) -> Iterator[Match]:
+    """What a project of one year costs as a whole is what it costs in the year."""
+    term = next((text for name, text in project.attributes if name == "项目期"), "")
+    whole, year = total_of(project, ("实施期",)), total_of(project, ("年度",))
+    if whole and year and whole.amount and year.amount and patterns()["one_year"].fullmatch("".join(term.split())):
+        label = f"{project.name}：项目期为 1 年，实施期与年度资金总额"
+        room = year.amount.interval()
+        held = compare(project, label, whole, whole.amount, year.amount, room, beside=places([year]))
+        yield replace(held, level=HINT)
 
 
 def rates(project: Project) -> Iterator[Match]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.checks.project_costs import costs
-from toolkit.checks.project_names import Names, normal
+from toolkit.checks.project_names import Named, Names, normal
 from toolkit.checks.project_prose import prose
 from toolkit.checks.project_scores import scores
-from toolkit.checks.project_sheet import rates, sources
+from toolkit.checks.project_sheet import one_year, rates, sources
 from toolkit.checks.project_verdict import KIND, TOTAL, compare, no_verdict, range_of, sum_of, total_of
 from toolkit.model import NOT_APPLICABLE, NOT_RUN, Book, Funds, Line, Match, Origin, Project, Ref, Statement
 from toolkit.money import EXACT, Amount
@@ -48,6 +48,7 @@ def match(book: Book) -> tuple[Match, ...]:
         matches += _too_large(project, book)
         matches += sources(project)
         matches += rates(project)
+        matches += one_year(project)
         matches += scores(project)
         matches += costs(project)
         matches += prose(project)
@@ -78,12 +79,8 @@ def against_tables(
 ) -> tuple[list[Match], frozenset[int]]:
     """One match per sheet, its total of the first of `measures` that it prints; and the places of the lines that a
     sheet speaks of."""
-    names = Names([row.line.name for row in rows])
-    found = [names.same(project.name) for project in projects]
-    used = frozenset(at for named in found for at in named.at)
-    for number, project in enumerate(projects):
-        if not found[number].at and total_of(project, measures):
-            found[number] = names.similar(project.name, used)
+    found = _named(projects, rows, measures)
+    used = frozenset(at for named in found if not named.similar for at in named.at)
     claims = Counter(at for named in found if named.similar for at in named.at)
     matches = [
         _held(
@@ -97,6 +94,30 @@ def against_tables(
         for project, named in zip(projects, found, strict=True)
     ]
     return matches, used | frozenset(claims)
+
+
+def _named(projects: Sequence[Project], rows: list[Row], measures: tuple[str, ...]) -> list[Named]:
+    """For each sheet the lines of its name, else those of the nearest names."""
+    names = Names([row.line.name for row in rows])
+    found = [names.same(project.name) for project in projects]
+    used = frozenset(at for named in found for at in named.at)
+    for number, project in enumerate(projects):
+        if not found[number].at and total_of(project, measures):
+            found[number] = names.similar(project.name, used)
+    return found
+
+
+def misnamed(book: Book) -> Iterator[tuple[Project, Statement, Line]]:
+    """The sheets that stand for one line of a table under another name, with that line: the amounts agree."""
+    rows = table_rows(book)
+    found = _named(book.projects, rows, PERIODS)
+    claims = Counter(at for named in found if named.similar for at in named.at)
+    for project, named in zip(book.projects, found, strict=True):
+        total = total_of(project, PERIODS)
+        if named.similar and len(named.at) == 1 and claims[named.at[0]] == 1 and total and total.amount:
+            row = rows[named.at[0]]
+            if row.amount and row.amount.interval().meets(total.amount.interval()):
+                yield project, row.statement, row.line
 
 
 def _held(

@@ -11,19 +11,7 @@ from toolkit.money import Amount, parse_amount
 from toolkit.resources import folder, load_yaml
 
 _FILE = "sheets.yaml"
-_NAMES = (
-    "whole",
-    "execution",
-    "rate",
-    "spent",
-    "granted",
-    "adjusted",
-    "less",
-    "one_year",
-    "title",
-    "entitled",
-    "error",
-)
+_NAMES = ("whole", "execution", "rate", "spent", "granted", "adjusted", "less", "one_year", "title", "unit")
 
 
 @cache

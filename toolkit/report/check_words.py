@@ -16,6 +16,7 @@ from toolkit.resources import folder, load_yaml
 _FILE = "words.yaml"
 _KEYS = ("zh", "en", "do", "do_en")
 _MOST_DECIMALS = 6
+_SHOWN_TEXT = 60  # characters of a title or name beside its line
 
 
 @cache
@@ -77,7 +78,7 @@ def place(where: Place, lang: str) -> str:
     """A place with what is printed there."""
     text = words.place(where, lang)
     printed = where.text.strip()
-    if where.statement and printed:
+    if printed and (where.statement or len(printed) <= _SHOWN_TEXT) and not text.startswith(printed):
         return f"{text} {printed}"
     return text or printed
 

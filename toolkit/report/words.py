@@ -66,6 +66,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "单元格 {格} 里是没有存下结果的公式 {内容}，按空格处理；请用 Excel 或 WPS 打开保存一次",
         "cell {格} holds the formula {内容} without a result and was taken as blank; save the file in Excel once",
     ),
+    "目录有而正文没有": (
+        "目录里有“{entry}”，正文里没有这个标题或这张表",
+        "the list of contents names “{entry}”, which the text does not have",
+    ),
+    "序号跳号": (
+        "标题序号不连续：“{before}”之后就是“{after}”，中间缺了序号",
+        "heading numbers skip: after “{before}” comes “{after}”",
+    ),
+    "公式错误值": (
+        "印出了表格软件的错误值“{error}”，共 {count} 处，应为数字或空白",
+        "the spreadsheet error “{error}” is printed in {count} places instead of a figure or a blank",
+    ),
+    "文号不一致": (
+        "同一个文件《{title}》写了不同的文号：{numbers}",
+        "one document, 《{title}》, is cited under different numbers: {numbers}",
+    ),
     "重复表": (
         "“{form}”出现了 {count} 次，各自保留",
         "“{form}” stands {count} times in the document; all were kept",

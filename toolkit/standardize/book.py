@@ -17,6 +17,7 @@ from toolkit.standardize.forms import catalogue
 from toolkit.standardize.headers import concept, label_kind
 from toolkit.standardize.layout import Layout, square
 from toolkit.standardize.opened import open_grids
+from toolkit.standardize.outline import outline
 from toolkit.standardize.remarks import remarks
 
 _STATED = 5  # figures that a narrative states at least
@@ -29,6 +30,7 @@ def standardize(document: Document) -> Book:
     contents = read_contents(document)
     sheets = projects.find(document.blocks)
     skip = {*contents.blocks, *sheets.used}
+    whole = document
     document = _without(document, sheets.partly)
     raw = tables.find(document, catalogue(), government=cover.government, skip=skip)
     squared = [(t, square(t.rows)) for t in raw]
@@ -72,7 +74,8 @@ def standardize(document: Document) -> Book:
     )
     names = [(t.captions.unit_name, t.rows[0][0].origin) for t in raw if t.captions.unit_name]
     names += [(f.unit_name, f.built.form.first) for f in flat if f.unit_name]
-    return replace(book, findings=(*book.findings, *remarks(book, names)))
+    own = (*remarks(book, names), *outline(whole, contents, prose, forms))
+    return replace(book, findings=(*book.findings, *own))
 
 
 def _without(document: Document, rows: Mapping[int, frozenset[int]]) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.model import Document, Grid
+from toolkit.model import Document, Grid, Origin
 from toolkit.standardize.captions import number_of
 from toolkit.standardize.forms import compact, take_apart
 
@@ -17,9 +17,11 @@ class Contents:
     def __init__(self) -> None:
         self.blocks: set[int] = set()
         self.numbers: dict[str, str] = {}
+        self.entries: list[tuple[str, Origin]] = []
 
-    def add(self, text: str) -> None:
+    def add(self, text: str, origin: Origin) -> None:
         text = _PAGE.sub("", text.strip())
+        self.entries.append((text, origin))
         number = number_of(text)
         if number:
             self.numbers[title_key(compact(text)[len(number) :].lstrip(":：、"))] = number
@@ -43,9 +45,9 @@ def read_contents(document: Document) -> Contents:
             if len(pages) < len(texts) * 0.8 or pages != sorted(pages) or listed < len(texts) * 0.8 or len(texts) < 2:
                 continue
             found.blocks.add(number)
-            for text in texts:
-                found.add(text)
+            for text, row in zip(texts, block.rows, strict=True):
+                found.add(text, row[0].origin)
         elif re.search(r"(?:\.{3,}|…|·{3,})\s*\d{1,3}\s*$", block.text):
             found.blocks.add(number)
-            found.add(block.text)
+            found.add(block.text, block.origin)
     return found

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.model import Grid, Paragraph, Project
+from toolkit.model import Grid, Origin, Paragraph, Project
 from toolkit.money import parse_number
 from toolkit.standardize.project_entries import UNIT
 from toolkit.standardize.project_funds import FundsBlock, read_funds
@@ -84,7 +84,7 @@ def _used(
 def _project(region: Region, rows: list[Row], leads: list[list[Token]], words: Labels) -> Project:
     first = _funds_line(region, leads, words)
     stop = _funds_stop(region, first, leads, words)
-    head = _fields([tokens(row, words) for row in rows[region.lead : first]], words)
+    head, stands = _fields([tokens(row, words) for row in rows[region.lead : first]], words)
     caption_unit = next((found[0] for text in region.titles if (found := UNIT.search(text))), "")
     block = read_funds([tokens(row, words) for row in rows[first:stop]], words, caption_unit)
     title, year = _title(region)
@@ -109,6 +109,7 @@ def _project(region: Region, rows: list[Row], leads: list[list[Token]], words: L
         last=rows[region.stop - 1].origin,
         indicators=read_indicators(rows[stop : region.stop], words),
         passages=passages(rows[stop : region.stop]),
+        stands=tuple(stands.items()),
     )
 
 
@@ -149,9 +150,11 @@ def _is_sentence(text: str) -> bool:
     return len(text) > _LONG_TEXT or (len(text) >= _CLAUSE and any(mark in text for mark in "，。；"))
 
 
-def _fields(lines: list[list[Token]], words: Labels) -> dict[str, str]:
-    """The head of the sheet: each label's value is what follows it up to the next label, over line ends too."""
+def _fields(lines: list[list[Token]], words: Labels) -> tuple[dict[str, str], dict[str, Origin]]:
+    """The head of the sheet, and where its values begin: each label's value is what follows it up to the next label,
+    over line ends too."""
     values: dict[str, str] = {}
+    stands: dict[str, Origin] = {}
     label = ""
     for line in lines:
         fresh = False
@@ -164,8 +167,9 @@ def _fields(lines: list[list[Token]], words: Labels) -> dict[str, str]:
             elif label and (values[label] == "" or token.column < 0):
                 gap = " " if fresh and values[label] else ""
                 values[label] += gap + token.text
+                stands.setdefault(label, token.origin)
                 fresh = True
-    return values
+    return values, stands
 
 
 def _code(text: str) -> tuple[str, str]:
