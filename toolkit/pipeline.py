@@ -128,7 +128,6 @@ def check(book: Book, rules: tuple[Rule, ...] | None = None, given: Sequence[Boo
     return findings.check(judged.index, judged.applied, judged.held, judged.matches, judged.beside, rules)
 
 
-def convert(
 def save_checks(checked: Sequence[tuple[Checked, Sequence[Listed]]], target: Path, lang: str = "zh") -> None:
     """Write checks, each with its problems in words, as a workbook to `target`, replacing what stands there."""
     from toolkit.workbook.check_list import check_plan
@@ -137,6 +136,7 @@ def save_checks(checked: Sequence[tuple[Checked, Sequence[Listed]]], target: Pat
     save(check_plan(checked, lang), target)
 
 
+def convert(
     path: Path,
     target: Path,
     *,
