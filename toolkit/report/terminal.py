@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from toolkit import __version__
 from toolkit.model import Book, Held
 from toolkit.report import failures, summary
+
+T = TypeVar("T")
 
 
 class _Job(Protocol):
@@ -50,7 +52,7 @@ def version() -> None:
 def conversions(outcomes: Iterable[_Outcome], total: int, lang: str) -> int:
     """Report each conversion as it ends, and give the exit code of all: the gravest of them."""
     code = failed = 0
-    with _progress(outcomes, total) as running:
+    with progress(outcomes, total) as running:
         for outcome in running:
             if outcome.error is not None:
                 failed += 1
@@ -73,22 +75,22 @@ def _converted(job: _Job, converted: _Converted, lang: str) -> None:
 
 
 @contextmanager
-def _progress(outcomes: Iterable[_Outcome], total: int) -> Iterator[Iterable[_Outcome]]:
-    """The outcomes, under a progress bar where several run in a terminal."""
+def progress(steps: Iterable[T], total: int) -> Iterator[Iterable[T]]:
+    """The steps of a long work, under a progress bar where there are several and someone looks on."""
     if total < 2 or not sys.stderr.isatty():
-        yield outcomes
+        yield steps
         return
     from rich.console import Console
     from rich.progress import Progress
 
     # In a terminal the bar and the results share the screen; results that go to a file must not pass through the bar.
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    with Progress(console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as progress:
-        task = progress.add_task("", total=total)
-        yield _counted(outcomes, progress, task)
+    with Progress(console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+        task = bar.add_task("", total=total)
+        yield _counted(steps, bar, task)
 
 
-def _counted(outcomes: Iterable[_Outcome], progress: Any, task: Any) -> Iterator[_Outcome]:
-    for outcome in outcomes:
-        yield outcome
-        progress.advance(task)
+def _counted(steps: Iterable[T], bar: Any, task: Any) -> Iterator[T]:
+    for step in steps:
+        yield step
+        bar.advance(task)
