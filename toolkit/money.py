@@ -30,11 +30,13 @@ BLANK_MARKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "…"
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A printed figure: `number` in `unit`, with as many `decimals` as were printed."""
+    """A printed figure: `number` in `unit`, with as many `decimals` as were printed; of a sum of printed figures, how
+    many roundings of the last digit it carries."""
 
     number: Decimal
     unit: str
     decimals: int
+    roundings: int = 1
 
     @property
     def printed(self) -> str:
@@ -57,8 +59,8 @@ class Amount:
 
     @property
     def half(self) -> Decimal:
-        """Half of the last printed digit, in the unit of `value`."""
-        return Decimal(5).scaleb(-self.decimals - 1) * self.factor
+        """Half of the last printed digit (of a sum as many as it carries), in the unit of `value`."""
+        return Decimal(5 * self.roundings).scaleb(-self.decimals - 1) * self.factor
 
     def interval(self) -> Interval:
         """All values that print as this figure, in the unit of `value`."""
