@@ -32,8 +32,9 @@ class Identity(NamedTuple):
     names: frozenset[str]
 
 
-def structure(sheet: SheetIssued, grid: Grid, alignment: Alignment) -> Iterator[Remark]:
-    """Rows and columns inserted, deleted or moved; to be asked before the marks are mended."""
+def structure(sheet: SheetIssued, grid: Grid, alignment: Alignment, titles: Mapping[int, str]) -> Iterator[Remark]:
+    """Rows and columns inserted, deleted or moved; to be asked before the marks are mended. `titles` are the headers of
+    the columns of figures."""
     hidden = {column for row, column in marks(sheet) if row != KEY_ROW}
     shown = {column for _, column in sheet.cells} - hidden
     yield from _inserted_rows(grid, alignment)
@@ -56,7 +57,7 @@ def structure(sheet: SheetIssued, grid: Grid, alignment: Alignment) -> Iterator[
         yield Remark("插入列", grid.name, f"{letters(alignment.inserted_columns[0])}1", details)
     for column in sorted(shown):
         if column not in alignment.columns and _is_input_column(sheet, column):
-            yield Remark("删除列", grid.name, "", (("where", _column_name(sheet, column)),))
+            yield Remark("删除列", grid.name, "", (("where", titles.get(column, letters(column))),))
 
 
 def _inserted_rows(grid: Grid, alignment: Alignment) -> Iterator[Remark]:
@@ -79,13 +80,6 @@ def _row_name(sheet: SheetIssued, row: int, shown: set[int]) -> str:
 
 def _is_input_column(sheet: SheetIssued, column: int) -> bool:
     return any(cell.kind in (INPUT, OPEN_FORMULA) for (_, other), cell in sheet.cells.items() if other == column)
-
-
-def _column_name(sheet: SheetIssued, column: int) -> str:
-    """The header that stands above the inputs of a column."""
-    rows = [row for (row, other), cell in sheet.cells.items() if other == column and cell.kind != LOCKED]
-    heads = [cell.text for row in range(1, min(rows)) if (cell := sheet.cells.get((row, column))) and cell.text]
-    return heads[-1] if heads else letters(column)
 
 
 def contents(sheet: SheetIssued, grid: Grid, stands: Mapping[str, Stands], who: Identity) -> Iterator[Remark]:

@@ -23,12 +23,15 @@ def marks(sheet: SheetIssued) -> dict[Spot, str]:
 
 
 def mend(sheet: SheetIssued, grid: Grid, alignment: Alignment) -> int:
-    """Write the marks where they belong now and give how many were missing or changed. A deleted column gets its mark
-    beyond the sheet, where nothing stands: its cells read as blank."""
+    """Write the marks where they belong now and give how many were missing or changed. A deleted column of figures gets
+    its mark beyond the sheet, where nothing stands: its cells read as blank."""
     issued = marks(sheet)
     beyond = 1 + max((column for _, column in grid.cells), default=0)
     columns = {column: alignment.columns.get(column, beyond + column) for column in {column for _, column in issued}}
     wanted: dict[Spot, str] = {}
+    gone = {
+        columns[column] for (_, column), text in issued.items() if column not in alignment.columns and text[0] != "k"
+    }
     for (row, column), text in issued.items():
         now = alignment.rows.get(row, _NOWHERE if row == KEY_ROW else None)
         if now is None and text == TOP_MARK:
@@ -42,7 +45,7 @@ def mend(sheet: SheetIssued, grid: Grid, alignment: Alignment) -> int:
     for spot, text in wanted.items():
         if grid.text(*spot) != text:
             grid.cells[spot] = Read(text)
-            restored += 1
+            restored += spot[1] not in gone
     return restored
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from toolkit import pipeline
 from toolkit.checks import broken
-from toolkit.model import BREAKS, MUST, Book, Finding, Ref
+from toolkit.model import BREAKS, MUST, Book, Finding, Form, Ref
 from toolkit.rules import BookIndex, refs
 from toolkit.units import damages
 from toolkit.units.alignment import align
 from toolkit.units.carry import Carrying
 from toolkit.units.formulas import Stands
 from toolkit.units.mending import mend
-from toolkit.units.remark import Remark
+from toolkit.units.remark import Remark, wordings
 from toolkit.units.sheets import match
 from toolkit.units.template import Template
 from toolkit.workbook.addresses import a1
@@ -54,7 +55,8 @@ def read(name: str, data: bytes, sent: Book, template: Template, who: damages.Id
         if sheet.name not in stands:
             continue
         grid, alignment = found[sheet.name], stands[sheet.name].alignment
-        remarks += damages.structure(sheet, grid, alignment)
+        titles = _titles(sent.forms[sheet.form]) if sheet.form is not None else {}
+        remarks += damages.structure(sheet, grid, alignment, titles)
         remarks += damages.contents(sheet, grid, stands, who)
         if sheet.form is not None:
             filled += damages.filled(sheet, grid, alignment)
@@ -69,7 +71,7 @@ def read(name: str, data: bytes, sent: Book, template: Template, who: damages.Id
         remarks += _breaks(book, places)
     else:
         remarks.append(Remark("未填"))
-    return Reading(book, tuple(_once(remarks)), filled, not any(one.what in _MISMATCHES for one in remarks))
+    return Reading(book, _listed(remarks), filled, not any(one.what in _MISMATCHES for one in remarks))
 
 
 def read_old(name: str, data: bytes, sent: Book, given: str, wanted: str) -> Reading:
@@ -84,7 +86,18 @@ def read_old(name: str, data: bytes, sent: Book, given: str, wanted: str) -> Rea
     values = (("given", given), ("wanted", wanted), ("count", str(carrying.count)))
     remarks = [Remark("旧版", values=values), *carrying.remarks, *_not_read(filled_in.findings[len(old.findings) :])]
     remarks += _breaks(book, {}) if carrying.count else [Remark("未填")]
-    return Reading(book, tuple(_once(remarks)), carrying.count)
+    return Reading(book, _listed(remarks), carrying.count)
+
+
+def _titles(form: Form) -> dict[int, str]:
+    """The headers of the layout's columns of figures."""
+    return {
+        cell.column: statement.columns[index].title
+        for statement in form.statements
+        for line in statement.lines
+        for index, cell in enumerate(line.cells)
+        if cell is not None
+    }
 
 
 def _assembled(sent: Book, grids: Mapping[int, Grid], name: str) -> tuple[Book, dict[str, Stand]]:
@@ -117,10 +130,15 @@ def _breaks(book: Book, places: Mapping[str, Stand]) -> Iterator[Remark]:
         sides = (held.equation.left, held.equation.right)
         sheet, cell = _place([ref for side in sides for ref in refs(side)], index, places)
         figures = (("left", relation.left), ("right", relation.right), ("difference", relation.difference))
-        values = (
-            ("title", relation.title), *((key, f"{number:,f}") for key, number in figures), ("unit", relation.unit),
-        )  # fmt: skip
+        shown = ((key, _figure(number)) for key, number in figures)
+        values = (("title", relation.title), *shown, ("unit", relation.unit))
         yield Remark("不平" if relation.level == MUST else "不平提示", sheet, cell, values)
+
+
+def _figure(number: Decimal) -> str:
+    """With two decimals, or as many as it has."""
+    exponent = number.normalize().as_tuple().exponent
+    return f"{number:,.{max(2, -exponent if isinstance(exponent, int) else 0)}f}"
 
 
 def _place(cells: list[Ref], index: BookIndex, places: Mapping[str, Stand]) -> tuple[str, str]:
@@ -132,5 +150,7 @@ def _place(cells: list[Ref], index: BookIndex, places: Mapping[str, Stand]) -> t
     return "", ""
 
 
-def _once(remarks: list[Remark]) -> Iterator[Remark]:
-    yield from dict.fromkeys(remarks)
+def _listed(remarks: list[Remark]) -> tuple[Remark, ...]:
+    """Each once, kind by kind."""
+    order = {what: number for number, what in enumerate(wordings())}
+    return tuple(sorted(dict.fromkeys(remarks), key=lambda remark: order[remark.what]))

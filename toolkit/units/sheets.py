@@ -27,7 +27,7 @@ class Sheets(NamedTuple):
 def match(template: Template, package: Package) -> Sheets:
     """Find every issued sheet: a form by its mark, else by its name, else by what is written on it."""
     remarks: list[Remark] = []
-    grids = list(_grids(package, remarks))
+    grids = list(_grids(template, package, remarks))
     broken = {remark.values[0][1] for remark in remarks}
     found: dict[str, Grid] = {}
     free = list(grids)
@@ -52,9 +52,14 @@ def match(template: Template, package: Package) -> Sheets:
     return Sheets(found, remarks)
 
 
-def _grids(package: Package, remarks: list[Remark]) -> Iterator[Grid]:
+def _grids(template: Template, package: Package, remarks: list[Remark]) -> Iterator[Grid]:
+    """The sheets read; of those issued without cells (they are long) only the name."""
+    unread = {sheet.name for sheet in template.sheets if not sheet.cells}
     for tab in package.tabs:
         if tab.name in _OWN:
+            continue
+        if tab.name in unread:
+            yield Grid(tab.name)
             continue
         try:
             with readable(package.name):

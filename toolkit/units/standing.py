@@ -5,7 +5,7 @@ Nothing of it is kept; it follows from the facts in the store, so that it cannot
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -116,7 +116,6 @@ def _unit(
     else:
         state = BLANK if returns else UNOPENED if unit.code in unopened else MISSING
     shown = remarks.get(counted.sha256, ()) if counted is not None else ()
-    kept = {_identity(remark) for remark in shown}
     earlier = remarks.get(before.sha256, ()) if before is not None else ()
     return UnitStanding(
         unit=unit,
@@ -128,7 +127,7 @@ def _unit(
         others=tuple(Other(files[one.sha256], one.saved, reason) for one, reason in others),
         before=files[before.sha256] if before is not None else None,
         changes=tuple(_changes(store, before, counted)) if before is not None and counted is not None else (),
-        gone=tuple(remark for remark in earlier if _identity(remark) not in kept),
+        gone=tuple(_gone(earlier, shown)),
         is_overdue=state != RETURNED and bool(unit.due) and unit.due < today.isoformat(),
     )
 
@@ -154,10 +153,20 @@ def _changes(store: Store, before: Return, counted: Return) -> list[Change]:
     return found
 
 
-def _identity(remark: Remark) -> tuple[str, str, str, str]:
-    """What two remarks on one thing share, whatever the figures are now."""
-    values = dict(remark.values)
-    return remark.what, remark.sheet, remark.cell, values.get("title", "")
+def _gone(earlier: Sequence[Remark], now: Sequence[Remark]) -> Iterator[Remark]:
+    """The remarks that no longer hold. A relation that can no longer be held, for a form or column is missing, is none
+    of them."""
+    kept = {_identity(remark) for remark in now}
+    is_whole = not any(remark.what in ("缺表", "工作表损坏", "删除列") for remark in now)
+    yield from (
+        remark for remark in earlier if _identity(remark) not in kept and (is_whole or remark.kind != "勾稽不平")
+    )
+
+
+def _identity(remark: Remark) -> tuple[str, ...]:
+    """What two remarks on one thing share, whatever the figures and the sheet's name are now."""
+    title = dict(remark.values).get("title", "")
+    return (remark.what, title) if title else (remark.what, remark.sheet, remark.cell)
 
 
 def _likely(file: Received, units: Sequence[UnitRow]) -> str:

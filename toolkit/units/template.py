@@ -45,7 +45,8 @@ class Template:
 
     @classmethod
     def of(cls, sheets: Iterable[Sheet]) -> Template:
-        """What these planned sheets will hold; very hidden ones carry data, no form, and are left out."""
+        """What these planned sheets will hold. Very hidden ones carry data, no form, and are left out; of hidden ones the
+        cells, for nobody reads them."""
         return cls(tuple(_issued(sheet) for sheet in sheets if sheet.state != "very hidden"))
 
     def encode(self, base: Template | None = None) -> list[Any]:
@@ -81,10 +82,12 @@ def _differing(cells: dict[Spot, Issued], base: dict[Spot, Issued]) -> list[list
 
 
 def _issued(sheet: Sheet) -> SheetIssued:
+    if sheet.state != "visible":
+        return SheetIssued(sheet.name, True, None, {})
     cells = {spot: issued for spot, cell in sheet.cells.items() if (issued := _cell(cell)) is not None}
     marks = (str(cell.value) for (row, _), cell in sheet.cells.items() if row == KEY_ROW)
     mark = next((text for text in marks if text.startswith(f"{FORM_MARK}:")), None)
-    return SheetIssued(sheet.name, sheet.state != "visible", int(mark.partition(":")[2]) if mark else None, cells)
+    return SheetIssued(sheet.name, False, int(mark.partition(":")[2]) if mark else None, cells)
 
 
 def _cell(cell: CellPlan) -> Issued | None:
