@@ -14,9 +14,10 @@ from toolkit.output import refuse_existing, whole
 
 if TYPE_CHECKING:
     from toolkit.comparison import Comparison
+    from toolkit.highlight.feeds import Fed
     from toolkit.highlight.workbooks import Workbook
     from toolkit.judgement import Checked, Listed
-    from toolkit.marks import Marks
+    from toolkit.marks import Marks, Spot
     from toolkit.model import Book, Held, Match, Ref
     from toolkit.rules import Applied, BookIndex, Rule
     from toolkit.rules.sheet_rows import Row
@@ -291,6 +292,16 @@ def marks(workbook: Workbook, lang: str = "zh") -> Marks:
     judged = judge(workbook.book)
     checked = findings.check(judged.index, judged.applied, judged.held, judged.matches, judged.beside)
     return find.find(workbook, judged.index, judged.held, judged.matches, checked, lang)
+
+
+def feeds(workbook: Workbook, spot: Spot) -> Fed | None:
+    """What feeds the figure in a cell of a workbook; None where the cell shows no figure of a form."""
+    from toolkit.highlight import feeds
+
+    if workbook.book is None:
+        return None
+    judged = judge(workbook.book)
+    return feeds.feeds(workbook, judged.index, judged.held, spot)
 
 
 def highlight(path: Path, target: Path, *, overwrite: bool = False, lang: str = "zh") -> Marks:

@@ -18,7 +18,7 @@ from toolkit.model import BREAKS, HINT, MUST, ROUNDING
 from toolkit.workbook.grid import Grid
 
 REASON, NAME, VERDICT, CHECK = "差异原因", "科目名称", "结论", "核对"
-_BRIDGE, _PENDING = "桥", "待说明"
+_BRIDGE, PENDING = "桥", "待说明"
 _REBUILT = "合计行"  # the first header of the totals rebuilt below a table
 _Found = tuple[Mark, Entry]
 
@@ -30,7 +30,7 @@ def find(workbook: Workbook, lang: str = "zh") -> Marks:
         found += _rebuilt(grid, lang)
     if _BRIDGE in workbook.grids:
         found += _bridge(workbook.grids[_BRIDGE], lang)
-    found += _pending(workbook.grids[_PENDING], lang)
+    found += _pending(workbook.grids[PENDING], lang)
     order = {name: at for at, name in enumerate(workbook.sheets)}
     return Marks(
         COMPARED,

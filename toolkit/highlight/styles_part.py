@@ -84,7 +84,7 @@ def with_looks(data: bytes) -> tuple[bytes, Looks]:
         _format(font),
         _format(font + 1, fill, border, align="center"),
         _format(font, border=border, align="wrap"),
-        _format(font, border=border, number=4, align="top"),
+        _format(font, border=border, align="top"),
         _format(font + 3, border=border, align="wrap"),
         _format(font + 4),
         *(_format(font + 1, fill + 1 + at, border, align="center") for at in range(len(KINDS))),

@@ -1,0 +1,144 @@
+"""What marks replaced, so that clearing restores it: rows of a hidden sheet of the workbook itself.
+
+Places are formulas over ROW, COLUMN, ROWS and COLUMNS of the cells, so they follow where rows are inserted or cut.
+Text stands behind a mark, so that none of it becomes a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.marks import Mark, Spot
+from toolkit.model import BREAKS, HINT
+from toolkit.workbook.addresses import a1, quoted
+
+SHEET, SIGN = "_recon_marks", "recon-marks"
+FILL, NOTE, MARGIN, SELECTION, STEP = "fill", "note", "margin", "selection", "mark"
+_TEXT = "·"
+_LONGEST_ADDRESS = 255
+
+Cells = tuple[int, int, int, int]  # first row, first column, rows, columns; zero-based
+Colour = tuple[int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing that marks replaced: the fill of cells, the note of one (None: it had none), a margin, the selection;
+    or a marked cell itself, to step through (`value` is its kind)."""
+
+    what: str
+    sheet: str
+    cells: Cells
+    value: str | None = None
+
+    @property
+    def address(self) -> str:
+        return area(self.cells)
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(self.sheet, self.cells[0], self.cells[1])
+
+
+def area(cells: Cells) -> str:
+    """`(5, 1, 2, 1)` → `B6:B7`."""
+    row, column, rows, columns = cells
+    first = a1(row, column)
+    return first if rows == columns == 1 else f"{first}:{a1(row + rows - 1, column + columns - 1)}"
+
+
+def listed(areas: Iterable[Cells]) -> str:
+    """Rectangles as one address, as far as Excel takes it."""
+    text = ""
+    for cells in areas:
+        longer = f"{text},{area(cells)}" if text else area(cells)
+        if len(longer) > _LONGEST_ADDRESS:
+            break
+        text = longer
+    return text
+
+
+def colour_text(colour: Colour) -> str | None:
+    """A fill as text; None for no fill."""
+    return None if colour is None else ",".join(str(part) for part in colour)
+
+
+def colour(text: str | None) -> Colour:
+    """The fill that a text says."""
+    if text is None:
+        return None
+    red, green, blue = (int(part) for part in text.split(","))
+    return red, green, blue
+
+
+def rows(kept: Iterable[Kept]) -> list[list[str | None]]:
+    """The rows of the hidden sheet, from A1; texts that begin with = are formulas."""
+    made: list[list[str | None]] = [[SIGN, None, None, None]]
+    for each in kept:
+        where = f"{quoted(each.sheet)}!{each.address}"
+        first = f"{quoted(each.sheet)}!{a1(*each.cells[:2])}"
+        place = f'=ROW({first})&" "&COLUMN({first})&" "&ROWS({where})&" "&COLUMNS({where})'
+        made.append([each.what, _TEXT + each.sheet, place, None if each.value is None else _TEXT + each.value])
+    return made
+
+
+def read(values: Sequence[Sequence[object]]) -> Iterator[Kept]:
+    """What the rows of the hidden sheet say now; cells that were deleted are left out."""
+    for line in values[1:]:
+        what, sheet, place, value = (*line, None, None, None, None)[:4]
+        numbers = str(place).split()
+        if len(numbers) == 4 and all(number.isdecimal() for number in numbers):
+            row, column, high, wide = (int(number) for number in numbers)
+            text = None if value is None else str(value)[len(_TEXT) :]
+            yield Kept(str(what), str(sheet)[len(_TEXT) :], (row - 1, column - 1, high, wide), text)
+
+
+def areas(spots: Iterable[tuple[int, int]]) -> list[Cells]:
+    """Cells (row, column) as few rectangles: runs of a row, those of equal columns in following rows together."""
+    runs: list[Cells] = []
+    for row, column in sorted(set(spots)):
+        last = runs[-1] if runs else None
+        if last is not None and last[0] == row and last[1] + last[3] == column:
+            runs[-1] = (*last[:3], last[3] + 1)
+        else:
+            runs.append((row, column, 1, 1))
+    tall: dict[tuple[int, int], Cells] = {}
+    done: list[Cells] = []
+    for row, column, _, width in runs:
+        above = tall.get((column, width))
+        if above is not None and above[0] + above[2] == row:
+            tall[column, width] = (above[0], column, above[2] + 1, width)
+        else:
+            if above is not None:
+                done.append(above)
+            tall[column, width] = (row, column, 1, width)
+    return sorted([*done, *tall.values()])
+
+
+def halves(cells: Cells) -> tuple[Cells, Cells]:
+    """A rectangle of several cells as two."""
+    row, column, rows, columns = cells
+    if rows > 1:
+        half = rows // 2
+        return (row, column, half, columns), (row + half, column, rows - half, columns)
+    half = columns // 2
+    return (row, column, 1, half), (row, column + half, 1, columns - half)
+
+
+def step(marks: Sequence[Spot], order: Sequence[str], at: Spot, by: int) -> Spot | None:
+    """The marked cell that follows `at` (`by` 1) or goes before it (-1), round the end; None where none is marked."""
+    place = {name: number for number, name in enumerate(order)}
+    known = sorted((place[spot.sheet], spot.row, spot.column) for spot in marks if spot.sheet in place)
+    if not known:
+        return None
+    here = (place.get(at.sheet, -1), at.row, at.column)
+    further = [key for key in known if (key > here if by > 0 else key < here)]
+    sheet, row, column = (further or known)[0 if by > 0 else -1]
+    return Spot(order[sheet], row, column)
+
+
+def steps(marks: Sequence[Mark]) -> list[Kept]:
+    """The marked cells to step through: those with a problem; where there is none, the others."""
+    chosen = [mark for mark in marks if mark.kind in (BREAKS, HINT)] or marks
+    return [Kept(STEP, mark.spot.sheet, (mark.spot.row, mark.spot.column, 1, 1), mark.kind) for mark in chosen]
