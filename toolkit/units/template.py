@@ -45,8 +45,8 @@ class Template:
 
     @classmethod
     def of(cls, sheets: Iterable[Sheet]) -> Template:
-        """What these planned sheets will hold. Very hidden ones carry data, no form, and are left out; of hidden ones the
-        cells, for nobody reads them."""
+        """What these planned sheets will hold. Very hidden ones carry data, no form, and are left out; of hidden ones
+        the cells are, for nobody fills them in."""
         return cls(tuple(_issued(sheet) for sheet in sheets if sheet.state != "very hidden"))
 
     def encode(self, base: Template | None = None) -> list[Any]:
