@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.books import Table, book, table
-from toolkit.rules import apply, index, load_rules
+from toolkit.rules import apply, equations, index, load_rules
 
 
 def test_the_rows_of_a_total_begin_anew_after_a_grand_total() -> None:
@@ -35,3 +35,19 @@ def test_columns_of_unknown_concept_are_not_the_same_column(tmp_path: Path) -> N
     )
     equations = apply(book(whole, part), load_rules([tmp_path / "rules.yaml"])).equations
     assert [equation.key for equation in equations] == ["甲/合计"]
+
+
+def test_a_header_that_no_row_bears_out_states_no_sum() -> None:
+    """A group word over too many columns: 合计 would be 基本支出 and its own parts together."""
+    columns = "合计=合计 小计 人员经费 公用经费 项目支出"
+    rows = [("合计", 100, 60, 40, 20, 40), ("201 甲", 70, 45, 30, 15, 25), ("208 乙", 30, 15, 10, 5, 15)]
+
+    def held(*more: tuple[object, ...]) -> list[str]:
+        applied = equations(book(table("支出总表", columns, [*rows, *more])))
+        return [each.key for each in applied.equations if each.rule == "表内-合计列"]
+
+    assert held() == []
+    applied = equations(book(table("支出总表", columns, rows)))
+    unheld = [each for each in applied.unheld if each.rule == "表内-合计列"]
+    assert [(each.verdict, "表头的层次" in each.reason) for each in unheld] == [("未执行", True)] * 2
+    assert len(held(("221 丙", 9, 3, 2, 2, 2))) > 0  # one row that adds up as the header has it: the others are wrong

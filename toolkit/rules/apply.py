@@ -279,6 +279,8 @@ class _Instance:
     def _columns(self, cells: syntax.Cells, view: View) -> tuple[tuple[int, ...], bool]:
         if isinstance(cells.columns, syntax.Call):
             bound = self.env.get(cells.columns.argument)
+            if isinstance(bound, BoundColumn) and bound.doubt:
+                raise Skip(NOT_RUN, bound.doubt)
             number = bound.column if isinstance(bound, BoundColumn) and bound.view == view.key else None
             return (parts(view, number) if number is not None else ()), False
         found: list[int] = []

@@ -12,6 +12,7 @@ from toolkit.rules.language import parse_column
 from toolkit.rules.vocabulary import plain, vocabulary
 
 _TOTAL = "合计"
+_ENOUGH_ROWS = 3  # that all contradict a header
 _TOTAL_HEADER = re.compile("合计|小计|总计|.*总数")
 
 
@@ -77,6 +78,26 @@ def parts(view: View, number: int) -> tuple[int, ...]:
     if number not in view.parts:
         view.parts[number] = _parts(view, number)
     return view.parts[number]
+
+
+def refuted(view: View, number: int) -> str:
+    """Why a total column is none of its parts as the header has them, or "": several rows print enough to show the sum,
+    and not one does. Such a header was read (or printed) with its words under the wrong columns."""
+    shown = 0
+    for line in view.statement.lines:
+        total = view.cell(line, number)
+        cells = [view.cell(line, part) for part in parts(view, number)]
+        amounts = [cell.amount for cell in cells if cell is not None and cell.amount is not None]
+        if total is None or total.amount is None or len(amounts) < 2:
+            continue
+        room = sum((amount.half for amount in amounts), total.amount.half)
+        if abs(total.amount.value - sum(amount.value for amount in amounts)) <= room:
+            return ""
+        shown += 1
+    if shown < _ENOUGH_ROWS:
+        return ""
+    title = view.statement.columns[number].title
+    return f"{view.title}的“{title}”按表头不是任何一行的各列之和，表头的层次无从断定"
 
 
 def _parts(view: View, number: int) -> tuple[int, ...]:

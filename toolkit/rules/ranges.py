@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.model import NOT_APPLICABLE, NOT_RUN, Line
 from toolkit.rules.bind import Skip
-from toolkit.rules.columns import parts
+from toolkit.rules.columns import parts, refuted
 from toolkit.rules.index import PART, TOTAL, View
 from toolkit.rules.vocabulary import plain, same_key, vocabulary
 
@@ -45,6 +45,7 @@ class BoundColumn:
     concept: str
     year_offset: int | None
     label: str
+    doubt: str = ""  # why what it adds up is not known
 
 
 def rows(word: str, views: list[View]) -> Iterator[BoundRow]:
@@ -65,7 +66,8 @@ def columns(word: str, views: list[View]) -> Iterator[BoundColumn]:
         concepts = [first.statement.columns[number].concept for number in numbers]
         numbers = tuple(n for n in numbers if concepts.count(first.statement.columns[n].concept) == 1)
     for number in numbers:
-        yield bound_column(first, number)
+        doubt = refuted(first, number) if word == "合计列" else ""
+        yield replace(bound_column(first, number), doubt=doubt)
     if not numbers:
         raise Skip(NOT_APPLICABLE, f"{first.title}没有这样的列")
 
