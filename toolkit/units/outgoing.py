@@ -85,7 +85,8 @@ def _subject(stated: Stated, statement: Statement, sample: Line, number: int, ro
     codes = list(rows)
     code = codes[number]
     level, level_name = LEVELS.get(len(code), (1, "1"))
-    above = max((other for other in codes if other != code and code.startswith(other)), key=len, default=sample.parent)
+    shorter = (code[:length] for length in reversed(LEVELS) if length < len(code))
+    above = next((other for other in shorter if other in rows), sample.parent)
     is_sum = any(other != code and other.startswith(code) for other in codes)
     texts = {"编码": code, "名称": rows[code]}
     labels = _labels(sample, number, texts)

@@ -109,7 +109,7 @@ def _named(line: Line, year: int | None) -> Line:
 
 
 def _placed(line: Line, codes: set[str], taken: set[str], total: str | None) -> Line:
-    """A row with its place in the tree: under the longest code that begins its own, else under the total."""
+    """A row with its place in the tree: under the code of the next level above that is there, else under the total."""
     key = line.key
     if is_free(line) and (line.code or line.name):
         key, number = line.code or line.name, 1
@@ -118,7 +118,7 @@ def _placed(line: Line, codes: set[str], taken: set[str], total: str | None) -> 
             key = f"{line.code or line.name}#{number}"
     if not line.code:
         return replace(line, key=key, level=1, level_name="1", parent=total if line.name else None)
-    above = max((c for c in codes if c != line.code and line.code.startswith(c)), key=len, default=None)
+    above = next((line.code[:n] for n in reversed(LEVELS) if n < len(line.code) and line.code[:n] in codes), None)
     level, level_name = LEVELS.get(len(line.code), (1, "1"))
     return replace(line, key=key, level=level, level_name=level_name, parent=above or total)
 

@@ -27,6 +27,7 @@ _OPTIONS = {
 }
 _CREATED = datetime(2000, 1, 1)  # fixed: the bytes must not depend on when they were written
 _MOST_LINKS = 65_000  # of Excel, per sheet
+_STEPS = ("#FFFFFF", "#5B9BD5", "#70AD47", "#ED7D31", "#A5A5A5")  # of a waterfall: unseen, total, more, less, below 0
 _COLOURS = ("#5B9BD5", "#ED7D31", "#A5A5A5", "#FFC000", "#4472C4", "#70AD47", "#264478", "#9E480E")
 # What a locked sheet still lets its users do.
 _STAYS_FREE = dict.fromkeys(("format_columns", "format_rows", "sort", "autofilter"), True)
@@ -71,6 +72,14 @@ def _validation(rule: Validation) -> dict[str, Any]:
     }
 
 
+class _Worksheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
+    """A worksheet that takes formulas as they stand: plans name functions as Excel stores them, and looking for others
+    in each formula would take half of the writer's time."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
+        return formula.removeprefix("=")
+
+
 class _Writer:
     """Writes sheets into one workbook, with one format object per style name."""
 
@@ -90,7 +99,7 @@ class _Writer:
         return self._conditional[name]
 
     def add(self, sheet: Sheet) -> None:
-        worksheet = self._workbook.add_worksheet(sheet.name)
+        worksheet = self._workbook.add_worksheet(sheet.name, _Worksheet)
         self._arrange(worksheet, sheet)
         for merge in sheet.merges:
             first = sheet.cells.get((merge.row, merge.column))
@@ -168,29 +177,37 @@ class _Writer:
             else:
                 number(row, column, float(value), look)
 
-    def _columns(self, worksheet: Any, name: str, series: Series) -> None:
-        """Several series side by side."""
-        chart = self._workbook.add_chart({"type": "column"})
+    def _several(self, worksheet: Any, name: str, series: Series) -> None:
+        """Several series: columns or lines side by side, or a waterfall of stacked columns."""
+        stacked = series.kind == "waterfall"
+        kind = {"type": "line"} if series.kind == "line" else {"type": "column"}
+        chart = self._workbook.add_chart(kind | ({"subtype": "stacked"} if stacked else {}))
         for number, (label, column) in enumerate(((series.name, series.values), *series.others)):
+            colour = {"color": (_STEPS if stacked else _COLOURS)[number % len(_COLOURS)]}
+            look: dict[str, Any] = {"fill": {"none": True} if stacked and not number else colour}
+            if series.kind == "line":
+                look = {"line": {**colour, "width": 2.25}, "marker": {"type": "circle", "fill": colour}}
             chart.add_series(
                 {
                     "name": label,
                     "categories": [name, series.first, series.categories, series.last, series.categories],
                     "values": [name, series.first, column, series.last, column],
-                    "fill": {"color": _COLOURS[number]},
-                    "gap": 80,
+                    "gap": 50 if stacked else 80,
+                    **look,
                 }
             )
         chart.set_title({"name": series.title, "name_font": {"size": 13}})
-        chart.set_legend({"position": "top", "font": {"size": 9}})
+        hidden = [0] if stacked else []
+        chart.set_legend({"position": "top", "font": {"size": 9}, "delete_series": hidden})
         chart.set_x_axis({"num_font": {"size": 9}, "label_position": "low"})
-        chart.set_y_axis({"num_format": "#,##0", "num_font": {"size": 9}, "major_gridlines": {"visible": True}})
-        chart.set_size({"width": 880, "height": 380})
+        axis = {"num_format": "#,##0", "num_font": {"size": 9}, "major_gridlines": {"visible": True}}
+        chart.set_y_axis(axis | ({"min": series.floor} if series.floor is not None else {}))
+        chart.set_size({"width": series.size[0], "height": series.size[1]})
         worksheet.insert_chart(series.row, series.column, chart, {"object_position": 2})
 
     def _chart(self, worksheet: Any, name: str, series: Series) -> None:
         if series.others:
-            self._columns(worksheet, name, series)
+            self._several(worksheet, name, series)
             return
         chart = self._workbook.add_chart({"type": series.kind})
         points = [{"fill": {"color": colour}} for colour in _COLOURS[: series.last - series.first + 1]]

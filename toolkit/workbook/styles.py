@@ -40,8 +40,19 @@ _TRAITS: dict[str, Properties] = {
     "key": {"font_color": "#A6A6A6", "font_size": 8},
     "section": {"bold": True, "font_size": 12, "valign": "vcenter"},
     "int": {"num_format": "0"},
+    "figure": {
+        "border": 1,
+        "border_color": "#A6A6A6",
+        "bold": True,
+        "font_size": 14,
+        "align": "center",
+        "valign": "vcenter",
+    },
     "text": {"num_format": "@"},
-    "input": {"locked": False, "bg_color": "#FFFFE5"},
+    # Of forms to fill in: what a unit types, and what follows from it
+    "input": {"locked": False, "bg_color": "#FFF9D6"},
+    "shown_input": {"bg_color": "#FFF9D6"},
+    "derived": {"bg_color": GREY},
     # Conditional styles
     "breaks": {"bg_color": "#FFC7CE", "font_color": RED, "bold": True},
     "rounding": {"bg_color": "#FFEB9C", "font_color": AMBER},
