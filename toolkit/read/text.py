@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from toolkit.errors import InputError
 from toolkit.model import Document, Grid, GridCell, Origin, Paragraph
 from toolkit.read import text_columns
+from toolkit.read.running import running_titles
 
 _HEADING = re.compile(r"\s*(#{1,6})\s+(.*)")
 _OPENING, _CLOSING = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
@@ -40,7 +41,7 @@ def read(name: str, data: bytes, sha256: str) -> Document:
     if text_columns.claims(lines):
         set_in, gone = text_columns.read([_PRINTABLE.sub("", line) for line in lines])
         return Document(name, sha256, "text", tuple(set_in), tuple(gone.items()))
-    watermarks = _watermarks(lines)
+    watermarks = _watermarks(lines) | running_titles(lines)
     blocks: list[Paragraph | Grid] = []
     rows: list[tuple[GridCell, ...]] = []
     dropped: Counter[str] = Counter()

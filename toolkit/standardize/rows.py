@@ -143,7 +143,8 @@ def _by_code(labels: Sequence[RowLabel]) -> list[int | None]:
     parents: list[int | None] = []
     above: list[int] = []  # the coded rows that each stand deeper than the one before
     for i, label in enumerate(labels):
-        prefixes = (label.code[:size] for size in range(len(label.code) - 2, 2, -2))
+        # Subjects have 3, 5, 7 digits, units 3, 6, 9: the longest code that begins this one.
+        prefixes = (label.code[:size] for size in range(len(label.code) - 1, 2, -1))
         parent = next((at[prefix] for prefix in prefixes if prefix in at), None)
         if label.code:
             while above and labels[above[-1]].indent >= label.indent:
