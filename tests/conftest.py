@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
+DISCLOSURES = ROOT.parent / "shared" / "data" / "disclosures"
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +26,16 @@ def seeds() -> Path:
             pytest.fail(f"no sample documents at {SEEDS}")
         pytest.skip("the sample documents lie beside the project's own clone only")
     return SEEDS
+
+
+@pytest.fixture(scope="session")
+def disclosures() -> Path:
+    """The folder of real disclosures; a clone elsewhere has none, the build machine must."""
+    if not DISCLOSURES.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"no disclosures at {DISCLOSURES}")
+        pytest.skip("the disclosures lie beside the project's own clone only")
+    return DISCLOSURES
 
 
 def seed_path(folder: Path, number: int) -> Path:

@@ -36,6 +36,8 @@ class Origin:
     sheet: str | None = None  # Excel
     cell: str | None = None  # Excel, A1
     box: tuple[float, float, float, float] | None = None  # PDF and scans: x0, top, x1, bottom in points
+    confidence: float | None = None  # scans: how sure the recognition of the least sure character is, 0 to 1
+    others: tuple[str, ...] = ()  # scans: what else was recognised there, at another size
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,17 @@ def understand(path: Path, entry: str = "") -> Book:
     from toolkit.read import read
     from toolkit.standardize.book import standardize
 
-    return standardize(read(path, entry))
+    return _settled(standardize(read(path, entry)))
+
+
+def _settled(book: Book) -> Book:
+    """The book, its figures that were recognised in two ways decided by the sums."""
+    if not any(found.kind == "文字识别" for found in book.findings):
+        return book
+    from toolkit.checks import readings
+    from toolkit.rules import shipped_rules
+
+    return readings.settle(book, shipped_rules())
 
 
 def entries(path: Path) -> tuple[str, ...]:

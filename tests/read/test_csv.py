@@ -7,7 +7,7 @@ import pytest
 from toolkit.model import Document, Grid, Paragraph
 from toolkit.read import read_bytes
 
-TABLE = "科目编码,科目名称,2024年预算数\n201,一般公共服务支出,\"1,234.50\"\n202,外交支出,2.00\n"
+TABLE = '科目编码,科目名称,2024年预算数\n201,一般公共服务支出,"1,234.50"\n202,外交支出,2.00\n'
 
 
 def grid(document: Document) -> list[list[str]]:

@@ -61,7 +61,7 @@ def test_a_nested_table_stands_for_itself() -> None:
 def test_changes_count_as_accepted() -> None:
     run = "<w:r><w:t>{}</w:t></w:r>"
     changed = (
-        f'<w:p>{run.format("1")}<w:ins>{run.format("2.30")}</w:ins><w:del><w:r><w:delText>9</w:delText></w:r></w:del>'
+        f"<w:p>{run.format('1')}<w:ins>{run.format('2.30')}</w:ins><w:del><w:r><w:delText>9</w:delText></w:r></w:del>"
         f"<w:moveFrom>{run.format('8')}</w:moveFrom></w:p>"
     )
     deleted = f"<w:tr><w:trPr><w:del/></w:trPr>{cell('删')}{cell('9')}</w:tr>"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.read.pdf_writer import Leaf, write
 from toolkit.errors import InputError
-from toolkit.read import pdf_drawn, pdf_open, read, read_bytes
+from toolkit.read import ocr, pdf_drawn, pdf_open, read, read_bytes
 
 SENTENCE = "一般公共预算财政拨款支出决算表反映本年度一般公共预算的支出情况"
 
@@ -49,7 +49,10 @@ BAD = [
 
 
 @pytest.mark.parametrize(("data", "says", "says_en"), [b[1:] for b in BAD], ids=[b[0] for b in BAD])
-def test_each_fault_is_named(tmp_path: Path, data: bytes, says: str, says_en: str) -> None:
+def test_each_fault_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, says: str, says_en: str
+) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: False)
     from toolkit.pipeline import understand
 
     path = tmp_path / "a.pdf"
@@ -64,9 +67,10 @@ def test_each_fault_is_named(tmp_path: Path, data: bytes, says: str, says_en: st
     assert error.hint_en
 
 
-def test_a_page_that_is_a_picture_is_said_where_others_have_text() -> None:
-    document = read_bytes("a.pdf", write(page_of(SENTENCE), Leaf().image()))
-    assert document.dropped == (("第2页是图片，没有文字层，未读", 1),)
+def test_a_page_that_is_a_picture_is_said_where_others_have_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: False)
+    (found,) = read_bytes("a.pdf", write(page_of(SENTENCE), Leaf().image())).findings
+    assert (found.kind, found.values) == ("图片页未读", (("pages", "2"),))
 
 
 def test_a_file_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

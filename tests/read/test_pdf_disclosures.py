@@ -11,7 +11,7 @@ import pytest
 
 from toolkit.errors import InputError
 from toolkit.model import Document, Grid
-from toolkit.read import read
+from toolkit.read import ocr, read
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "disclosures"
 
@@ -120,7 +120,8 @@ def test_every_figure_of_the_text_layer_is_read(folder: Path, name: str) -> None
     assert len(found) >= len(expected)  # figures broken over lines are whole only here
 
 
-def test_the_scan_says_that_it_is_one(folder: Path) -> None:
+def test_the_scan_says_that_it_is_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: False)
     with pytest.raises(InputError, match=r"扫描件.*OCR"):
         read(folder / "beijing_govservice_2026_dept_budget_narrative_scanned.pdf")
 

@@ -103,7 +103,7 @@ def test_a_title_merged_from_a_hidden_column_shows_at_the_first_cell_in_sight() 
 
 
 def test_helper_columns_outside_the_print_area_are_left_out() -> None:
-    name = "<definedName name=\"_xlnm.Print_Area\" localSheetId=\"0\">'表'!$A$1:$B$9</definedName>"
+    name = '<definedName name="_xlnm.Print_Area" localSheetId="0">\'表\'!$A$1:$B$9</definedName>'
     area = f"<definedNames>{name}</definedNames>"
     rows = data(
         row(1, text("A1", "项目"), text("B1", "金额"), text("D1", "核对")),

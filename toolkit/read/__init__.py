@@ -47,6 +47,7 @@ READERS: tuple[Reader, ...] = (
     Reader("xlsx", (_ZIP, _OLE, *_XML)),
     Reader("docx", (_ZIP, _OLE, b"{\\rtf", *_XML)),
     Reader("zip_archive", (_ZIP,)),
+    Reader("image", (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")),
     Reader("html"),
     Reader("csv"),
     Reader("text"),
@@ -56,8 +57,6 @@ READERS: tuple[Reader, ...] = (
 _KNOWN = (
     (_OLE, "旧版 Office 格式的文件，但里面既没有工作簿也没有文档", "an old Office file without workbook or document"),
     (_ZIP, "演示文稿、OpenDocument 或 OFD 文件", "a presentation, OpenDocument or OFD file"),
-    (b"\x89PNG", "图片", "an image"),
-    (b"\xff\xd8\xff", "图片", "an image"),
     (b"GIF8", "图片", "an image"),
     (b"Rar!", "RAR 压缩包", "a RAR archive"),
     (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),

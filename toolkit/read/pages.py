@@ -5,9 +5,9 @@ line up, and prose. Where the pages come from (a PDF, a scan, a text whose colum
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from toolkit.model import Grid, Paragraph
+from toolkit.model import HINT, Finding, Grid, Origin, Paragraph, Place
 from toolkit.read import pdf_lattice, pdf_prose, pdf_table
 from toolkit.read.page import Char, Page
 from toolkit.read.pdf_columns import Columns
@@ -25,14 +25,25 @@ class Pages:
     def __init__(self) -> None:
         self._pages: list[list[Piece]] = []
         self._columns: Columns | None = None  # of the last table without rules, which may go on
+        self._recognised: dict[int, float] = {}  # page → how sure its least sure character is
         self.dropped: Counter[str] = Counter()  # running titles, page numbers, watermarks
 
     def add(self, page: Page) -> None:
         """Read the tables and lines of the next page."""
+        if page.recognised:
+            self._recognised[page.number] = min((char.confidence for char in page.chars), default=1.0)
         if page.stamped:
             self.dropped[page.stamped] += 1
         pieces, self._columns = _pieces(page, self._columns)
         self._pages.append(pieces)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """That pages were read off pictures, and how sure the least sure character is."""
+        if not self._recognised:
+            return ()
+        pages, least = self._recognised, min(self._recognised.values())
+        values = (("pages", ranges(pages)), ("confidence", f"{least:.0%}"))
+        return (Finding("文字识别", HINT, values, (Place(origin=Origin(page=min(pages))),)),)
 
     def blocks(self) -> Iterator[Paragraph | Grid]:
         """The blocks of the document: furniture dropped, tables over pages joined, lines made paragraphs."""
@@ -88,3 +99,13 @@ def _in_rows(pieces: list[tuple[float, float, Piece]]) -> list[tuple[float, floa
             row = []
         row.append(piece)
     return ordered + sorted(row, key=lambda p: p[1])
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Page numbers in words: 1–3、7."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if not runs or number != runs[-1][-1] + 1:
+            runs.append([])
+        runs[-1].append(number)
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from toolkit.errors import InputError
+from toolkit.read import ocr
 from toolkit.read.page import Page
 
 # Characters that no Chinese disclosure can do without; text made of other characters alone is a font's inner codes.
@@ -25,11 +26,15 @@ class Legibility:
         self._kinds: Counter[str] = Counter()
         self.pictures: list[int] = []  # pages that are a picture without text
 
+    def is_picture(self, page: Page) -> bool:
+        """Whether a picture covers the page and there is no text to speak of."""
+        return page.pictured and len(page.chars) < 20
+
     def see(self, page: Page) -> None:
         self._pages += 1
         self._chars += len(page.chars)
         self._unmapped += page.unmapped
-        if page.pictured and len(page.chars) < 20:
+        if self.is_picture(page):
             self.pictures.append(page.number)
         for char in page.chars:
             self._kinds[_kind(char.text)] += 1
@@ -97,12 +102,18 @@ def too_long(name: str, pages: int, limit: int) -> InputError:
 
 
 def scanned(name: str, pages: int) -> InputError:
-    return InputError(
-        f"这是扫描件：{pages} 页都是图片，没有文字层，要先做文字识别（OCR）",
-        "请向发布单位索取可以选中文字的 PDF，或先用 OCR 软件识别成带文字层的 PDF 再试。",
-        message_en=f"this is a scan: its {pages} pages are pictures without text and need OCR",
-        hint_en="Ask for a PDF whose text can be selected, or run OCR on it first.",
-        where=name,
+    if ocr.installed():
+        return InputError(
+            f"这是扫描件：{pages} 页图片里都没有认出文字",
+            "请确认扫描清楚、方向正确；扫描时用 200 dpi 以上。",
+            message_en=f"this is a scan: its {pages} pages show no characters that could be recognised",
+            hint_en="Make sure that it is sharp and upright; scan at 200 dpi or more.",
+            where=name,
+        )
+    return ocr.missing(
+        name,
+        f"这是扫描件：{pages} 页都是图片，没有文字层",
+        f"this is a scan: its {pages} pages are pictures without text",
     )
 
 

@@ -13,6 +13,7 @@ from toolkit.read.pdf_page import pdfium, raw
 
 # The largest disclosures (a province's, with all its departments' tables) have some hundred pages.
 MAX_PAGES = 2_000
+_MOST_PIXELS = 6_000  # along a side of a picture of a page
 _NO_KIDS = re.compile(rb"/Type\s*/Pages\s*/Kids\s*\[\s*\]")  # PDFium calls a file without pages damaged
 
 
@@ -46,5 +47,19 @@ def page(name: str, pdf: Any, number: int) -> Page:
         raise pdf_errors.damaged(name, number) from error
     try:
         return pdf_page.load(handle, number)
+    finally:
+        handle.close()
+
+
+def picture(pdf: Any, number: int, dpi: int) -> tuple[Any, float]:
+    """Page `number` (1-based) as a picture in red, green and blue, and its width in points."""
+    import numpy as np
+
+    handle = pdf[number - 1]
+    try:
+        width, height = handle.get_size()
+        scale = min(dpi / 72, _MOST_PIXELS / max(width, height, 1.0))
+        pixels = handle.render(scale=scale, rev_byteorder=True).to_numpy()
+        return np.ascontiguousarray(pixels[:, :, :3]), width
     finally:
         handle.close()

@@ -54,7 +54,7 @@ def printed(page: Page, chars: Iterable[Char]) -> list[Printed]:
         for part in parts:
             box = part.box
             relative = box[1] / page.height, box[3] / page.height
-            origin = Origin(page=page.number, box=page.printed_box(box))
+            origin = page.origin(box, part.chars)
             paper = round(page.width), round(page.height)
             out.append(Printed(part.text, box, part.size, page.number, relative, paper, whole, origin))
     return out

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from toolkit.model import GridCell, Origin
+from toolkit.model import GridCell
 from toolkit.read import pdf_text
 from toolkit.read.page import Char, Page
 from toolkit.read.pdf_bands import cuts
@@ -127,7 +127,7 @@ def _rows(page: Page, lattice: Lattice, texts: Texts) -> tuple[tuple[Inset, ...]
         found: Sequence[TextLine] = texts.get(number, ())
         text = pdf_text.joined([line.text for line in found])
         full = bool(found) and box[2] - found[-1].box[2] < _FULL * found[-1].size
-        origin = Origin(page=page.number, box=page.printed_box(box))
+        origin = page.origin(box, (char for line in found for char in line.chars))
         cell = GridCell(text, origin, area.bottom - area.top, area.right - area.left)
         rows[area.top].append(Inset(cell, area.left, insets.get(number), full))
     return tuple(tuple(row) for row in rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.model import GridCell, Origin
+from toolkit.model import GridCell
 from toolkit.read import pdf_columns, pdf_header, pdf_rows, pdf_text
 from toolkit.read.page import Box, Char, Page
 from toolkit.read.pdf_columns import Columns, Span
@@ -40,7 +40,7 @@ def unruled(
             columns = before
         head = [
             tuple(
-                Inset(GridCell(h.text, _origin(page, h.box), 1, h.end - h.start), h.start, None)
+                Inset(GridCell(h.text, page.origin(h.box), 1, h.end - h.start), h.start, None)
                 for h in pdf_header.filled(line, len(columns.spans))
             )
             for line in pdf_header.read(heads, columns)
@@ -59,9 +59,10 @@ def _cells(page: Page, columns: Columns, row: Row) -> tuple[Inset, ...]:
         pieces = row.cells.get(i, [])
         text = pdf_text.joined([piece.text for piece in pieces])
         box = around(pieces) if pieces else _blank(span, row)
+        origin = page.origin(box, (char for piece in pieces for char in piece.chars))
         named = bool(pieces) and span.kind == "名"
         inset = (pieces[0].box[0] - span.left) / (pieces[0].size / 2) if named else None
-        cells.append(Inset(GridCell(text, _origin(page, box)), i, inset))
+        cells.append(Inset(GridCell(text, origin), i, inset))
     return tuple(cells)
 
 
@@ -75,7 +76,3 @@ def _spread(row: Sequence[Inset], places: Sequence[int], columns: Columns) -> tu
 def _blank(span: Span, row: Row) -> Box:
     _, top, _, bottom = row.box
     return span.left, top, span.right, bottom
-
-
-def _origin(page: Page, box: Box) -> Origin:
-    return Origin(page=page.number, box=page.printed_box(box))

@@ -38,6 +38,17 @@ def too_large(name: str, what: str, what_en: str) -> InputError:
     )
 
 
+def too_small(name: str, size: str) -> InputError:
+    """A picture with too few pixels for anyone to read a page off it."""
+    return InputError(
+        f"图片只有 {size} 像素，认不出一页文字",
+        "请用 200 dpi 以上扫描，或截取更大的图。",
+        message_en=f"the picture has only {size} pixels: too few for a page",
+        hint_en="Scan at 200 dpi or more, or take a larger picture.",
+        where=name,
+    )
+
+
 def unsafe(name: str) -> InputError:
     """The XML inside declares entities, which no Office document does."""
     return InputError(

@@ -34,6 +34,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "文件里没有表格，只读了文字说明里的 {count} 个数；请与带表格的文件一起使用",
         "no table: only the {count} figures of the narrative were read; use it beside the file with the tables",
     ),
+    "文字识别": (
+        "第 {pages} 页是图片，内容由文字识别得出，最没有把握的一个字是 {confidence}；请对照原件",
+        "page {pages}: a picture, read by character recognition (least sure character {confidence}); see the original",
+    ),
+    "识别取舍": (
+        "两次识别为 {first} 和 {second}（{change}），取后者，{count} 条关系因此成立；请对照原件",
+        "recognised as {first} and as {second} ({change}); the second was taken: {count} relations hold by it",
+    ),
+    "图片页未读": (
+        "第 {pages} 页是图片，没有读；运行 pip install 'recon-toolkit[ocr]' 装上识别组件后可读",
+        "page {pages}: a picture, not read; pip install 'recon-toolkit[ocr]' adds the recognition",
+    ),
     "空白表样": (
         "{count} 张表都没有填数，这是一份空白表样",
         "none of the {count} forms holds a figure: this is a blank template",

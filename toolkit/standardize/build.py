@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.model import CERTAIN, Cell, Column, Finding, Form, Label, Line, Origin, Statement, Unplaced
+from toolkit.model import CERTAIN, RECOGNISED, Cell, Column, Finding, Form, Label, Line, Origin, Statement, Unplaced
 from toolkit.money import is_amount, is_blank_mark, parse_amount
 from toolkit.standardize import blocks, headers, misfits, shifted
 from toolkit.standardize.blocks import Block
@@ -133,7 +133,8 @@ def _statement(
             amount = parse_amount(source.text, row_unit or own[at].unit)
             if amount is None and any(char.isdigit() for char in source.text) and not is_blank_mark(source.text):
                 lost.append(Unplaced(source.text, "不是完整的数字", f"{title} {row.label.name}", source.origin))
-            certainty, basis = marks.get((row.row, c), (CERTAIN, ""))
+            printed = CERTAIN if source.origin.confidence is None else RECOGNISED
+            certainty, basis = marks.get((row.row, c), (printed, ""))
             cells[at] = Cell(amount, source.text, row.row, c, source.origin, certainty, basis)
         lines.append(
             Line(

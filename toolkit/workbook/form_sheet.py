@@ -102,10 +102,13 @@ def _number_style(decimals: int, cell: Cell) -> str:
 
 
 def _certainty_note(context: Context, cell: Cell) -> str:
+    basis = f"\n{context.word('basis')}{cell.basis}" if cell.basis else ""
     if cell.certainty == INFERRED:
-        basis = f"\n{context.word('basis')}{cell.basis}" if cell.basis else ""
         return context.word("inferred") + basis
-    return context.word("recognised" if cell.certainty == RECOGNISED else "undecided")
+    if cell.certainty == RECOGNISED:
+        sure = cell.origin.confidence
+        return context.word("recognised") + (f" {sure:.0%}" if sure is not None else "") + basis
+    return context.word("undecided")
 
 
 def _beside(context: Context, layout: FormLayout, sheet: Sheet) -> None:
