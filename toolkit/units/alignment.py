@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from toolkit.units.template import LOCKED, Issued, Spot, text_of
 from toolkit.workbook.grid import Grid
-from toolkit.workbook.keys import FORM_MARK
+from toolkit.workbook.keys import FORM_MARK, TOP_MARK
 from toolkit.workbook.layout import KEY_ROW
 
 Texts = dict[int, set[str]]  # of each row (or column)
@@ -46,7 +46,9 @@ def align(issued: Mapping[Spot, Issued], grid: Grid) -> Alignment:
     keys = [(spot, text) for spot, text in locked if spot[0] == KEY_ROW or spot[1] in hidden]
     now = [(spot, text_of(cell.value)) for spot, cell in grid.cells.items() if not cell.is_formula]
     rows = _axis(height, [_texts(labels, 0), _texts(keys, 0)], _texts(now, 0))
-    columns = _axis(width, [_texts(keys, 1), _texts(labels, 1)], _texts(now, 1))
+    # A line's key can be the label that another column shows: it tells the row, not the column.
+    marks = [(spot, text) for spot, text in keys if spot[0] == KEY_ROW or text == TOP_MARK]
+    columns = _axis(width, [_texts(marks, 1), _texts(labels, 1)], _texts(now, 1))
     return Alignment(rows, columns, _between(rows), _between(columns))
 
 

@@ -29,9 +29,8 @@ def mend(sheet: SheetIssued, grid: Grid, alignment: Alignment) -> int:
     beyond = 1 + max((column for _, column in grid.cells), default=0)
     columns = {column: alignment.columns.get(column, beyond + column) for column in {column for _, column in issued}}
     wanted: dict[Spot, str] = {}
-    gone = {
-        columns[column] for (_, column), text in issued.items() if column not in alignment.columns and text[0] != "k"
-    }
+    figures = {column for (row, column), text in issued.items() if row == KEY_ROW and text[0] in "cpr"}
+    gone = {columns[column] for column in figures if column not in alignment.columns}
     for (row, column), text in issued.items():
         now = alignment.rows.get(row, _NOWHERE if row == KEY_ROW else None)
         if now is None and text == TOP_MARK:

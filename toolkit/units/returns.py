@@ -65,7 +65,8 @@ def read(name: str, data: bytes, sent: Book, template: Template, who: damages.Id
                 remarks.append(Remark("标识恢复", grid.name, "", (("count", str(restored)),)))
             grids[sheet.form] = grid
     book, places = _assembled(sent, grids, name)
-    remarks += _not_read(book.findings[len(sent.findings) :])
+    told = {(one.sheet, one.cell) for one in remarks if one.what in ("公式成文", "错误值")}
+    remarks += [one for one in _not_read(book.findings[len(sent.findings) :]) if (one.sheet, one.cell) not in told]
     book = replace(book, source=name, findings=sent.findings)
     if filled:
         remarks += _breaks(book, places)
@@ -115,8 +116,7 @@ def _not_read(findings: tuple[Finding, ...]) -> Iterator[Remark]:
     for finding in findings:
         values = dict(finding.values)
         sheet, _, cell = values.get("格", "").rpartition("!")
-        if not values.get("内容", "").startswith("#"):  # an error has its remark already
-            yield Remark(_FINDINGS[finding.kind], sheet, cell, (("value", values.get("内容", "")),))
+        yield Remark(_FINDINGS[finding.kind], sheet, cell, (("value", values.get("内容", "")),))
 
 
 def _breaks(book: Book, places: Mapping[str, Stand]) -> Iterator[Remark]:

@@ -178,9 +178,11 @@ class _Overlay:
             return line
         code, name = line.code, line.name
         for old, new in zip(line.labels, labels, strict=True):
-            if old.text != new.text and old.kind == "编码":
+            if old.text == new.text:
+                continue
+            if old.kind == "编码" and old.text.strip() == line.code:
                 code = new.text.strip()
-            elif old.text != new.text and old.kind == "名称":
+            elif old.kind in ("编码", "名称"):  # a total prints its name where the others have their code
                 name = new.text.strip()
         return replace(line, code=code, name=name, cells=cells, labels=labels)
 
