@@ -45,7 +45,7 @@ def _statement(blank: Blank, stated: Stated, form: Form, statement: Statement, k
     lines = [replace(line, cells=tuple(_cells(stated, statement, line, known, sample))) for line in lines]
     if sample is not None:
         rows = known.rows.get(statement.key, {})
-        lines += [_subject(stated, statement, sample, number, rows) for number in range(len(rows))]
+        lines += [_subject(stated, statement, sample, number, rows, known) for number in range(len(rows))]
         lines += [_free(stated, statement, sample, number, len(rows), free) for number in range(len(rows), free)]
     return replace(statement, lines=tuple(lines))
 
@@ -80,18 +80,19 @@ def _own(cell: Cell, unit: str) -> str:
     return cell.amount.unit if cell.amount is not None and cell.amount.unit != unit else ""
 
 
-def _subject(stated: Stated, statement: Statement, sample: Line, number: int, rows: Mapping[str, str]) -> Line:
+def _subject(
+    stated: Stated, statement: Statement, sample: Line, number: int, rows: Mapping[str, str], known: Known
+) -> Line:
     """A row for a subject that the unit is known to use: the sum of those below it, or to be filled in."""
     codes = list(rows)
     code = codes[number]
-    level, level_name = LEVELS.get(len(code), (1, "1"))
-    shorter = (code[:length] for length in reversed(LEVELS) if length < len(code))
+    level, level_name = LEVELS.get(len(code), (1, "1")) if sample.code else (1, "1")
+    shorter = (code[:length] for length in reversed(LEVELS) if sample.code and length < len(code))
     above = next((other for other in shorter if other in rows), sample.parent)
-    is_sum = any(other != code and other.startswith(code) for other in codes)
-    texts = {"编码": code, "名称": rows[code]}
-    labels = _labels(sample, number, texts)
-    cells = tuple(_row_cells(stated, statement, sample, number, is_sum=is_sum))
-    return Line(code, code, rows[code], level, level_name, above, "明细", cells, labels)
+    is_sum = bool(sample.code) and any(other != code and other.startswith(code) for other in codes)
+    labels = _labels(sample, number, {"编码": code, "名称": rows[code]})
+    cells = tuple(_row_cells(stated, statement, sample, number, code, known, is_sum=is_sum))
+    return Line(code, code if sample.code else "", rows[code], level, level_name, above, "明细", cells, labels)
 
 
 def _free(stated: Stated, statement: Statement, sample: Line, number: int, first: int, count: int) -> Line:
@@ -107,7 +108,14 @@ def _labels(sample: Line, number: int, texts: Mapping[str, str]) -> tuple[Label,
 
 
 def _row_cells(
-    stated: Stated, statement: Statement, sample: Line, number: int, *, is_sum: bool
+    stated: Stated,
+    statement: Statement,
+    sample: Line,
+    number: int,
+    key: str = "",
+    known: Known = NOTHING,
+    *,
+    is_sum: bool,
 ) -> Iterator[Cell | None]:
     for index, cell in enumerate(sample.cells):
         across = stated.across.get((statement.key, index))
@@ -119,7 +127,7 @@ def _row_cells(
         if across or is_sum:
             yield _computed(cell, unit, across or BELOW)
         else:
-            yield _input(cell, unit)
+            yield _input(cell, unit, known.figures.get(Ref(statement.key, key, index)))
 
 
 def _with_words(form: Form, line: Line) -> Line:

@@ -38,7 +38,8 @@ class Stamp:
         return tuple(zip(_NAMES, values, strict=True))
 
 
-_NAMES = ("报表套", "版次", "发放编号", "单位编码", "单位名称", "年度", "结构指纹")
+FINGERPRINT = "结构指纹"
+_NAMES = ("报表套", "版次", "发放编号", "单位编码", "单位名称", "年度", FINGERPRINT)
 
 
 def stamp_sheet(stamp: Stamp) -> Sheet:
