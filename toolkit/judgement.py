@@ -13,6 +13,7 @@ from toolkit.model import Place
 
 # Where a relation comes from.
 TABLES, NARRATIVE, SHEETS = "勾稽", "文表", "项目"
+WITHIN_TEXT = "文中不符"  # the rule of a comparison of the narrative with itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,7 @@ class Form:
     phase: str = ""  # 预算, 执行 or 决算: what the form's figures are (a report holds several)
     scope: tuple[str, ...] = ()
     declared_empty: bool = False  # 本表无数据 is printed
+    flattened: bool = False  # rebuilt from text whose columns were lost
     texts: tuple[Label, ...] = ()  # text cells that belong to no line: 行次 of empty rows, headers repeated inside
 
 
@@ -406,3 +407,4 @@ class Match:
     origin: Origin = field(default_factory=Origin)
     level: str = MUST
     beside: tuple[Place, ...] = ()  # where the figures stand that it is held against, where they are no cells
+    parts: tuple[str, ...] = ()  # keys of the facts that should add up to it

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.checks.causes import cause
+from toolkit.checks.causes_text import scope
 from toolkit.checks.locate import Bounds, Located, locate
 from toolkit.checks.places import form_name
 from toolkit.checks.repairs import ranked, repair
 from toolkit.checks.slips import Slip, exchanged, slips
 from toolkit.checks.suspects import Cause, Suspect
 from toolkit.checks.system import System
-from toolkit.judgement import TABLES, Broken, Change, Problem, Repair
+from toolkit.judgement import NARRATIVE, TABLES, WITHIN_TEXT, Broken, Change, Problem, Repair
 from toolkit.model import HINT, MUST
 from toolkit.money import EXACT
 
@@ -30,10 +31,28 @@ class Explained:
 
 def explain(system: System) -> list[Explained]:
     """One problem per cause for all broken rows of the system."""
-    found: list[Explained] = []
+    found = _scopes(system)
     for located in locate(system):
         found += _of(system, located)
     return _joined(system, found)
+
+
+def _scopes(system: System) -> list[Explained]:
+    """Figures of the text that count another scope than the form: no figure is wrong, and none is searched for."""
+    found = []
+    for number, row in enumerate(system.rows):
+        told = [variable for variable in row.terms if system.variables[variable].ref.statement == NARRATIVE]
+        if row.broken is None or len(told) != 1 or len(row.terms) != 2:
+            continue
+        cell = next(variable for variable in row.terms if variable != told[0])
+        it = system.variables[cell]
+        room: Bounds = {told[0]: (it.low, it.high)}
+        suspect = _suspect(system, told[0], room)
+        cause = scope(suspect) if suspect is not None else None
+        if cause is not None:
+            found.append(Explained(_single((repair(system, room),), cause, [row.broken]), room))
+            system.drop(number)
+    return found
 
 
 def _of(system: System, located: Located) -> list[Explained]:
@@ -43,7 +62,7 @@ def _of(system: System, located: Located) -> list[Explained]:
     if moved:
         return [Explained(_slipped(system, moved, broken), moved[0].room)]
     if not located.sets:
-        return [Explained(_problem(f"{broken[0].source}不符", broken, note=located.note), {})]
+        return [Explained(_problem(unexplained(broken), broken, note=located.note), {})]
     rooms = ranked(system, located.sets)
     proven = [(room, [_cause(system, number, room) for number in sorted(room)]) for room in rooms]
     proven.sort(key=lambda pair: -sum(found is not None for found in pair[1]))
@@ -57,10 +76,15 @@ def _of(system: System, located: Located) -> list[Explained]:
     if size == 1 and all(one.source == TABLES for one in broken):
         return [Explained(_problem("几格之一", broken, (("count", str(len(proven))),), repairs), best)]
     if size == 1:  # a text or sheet against a cell that nothing else confirms
-        return [Explained(_problem(f"{broken[0].source}不符", broken, (), repairs), best)]
+        return [Explained(_problem(unexplained(broken), broken, (), repairs), best)]
     name = "多种可能" if len(proven) > 1 else "几格有误"
     values = (("count", str(size)), ("ways", str(len(proven))))
     return [Explained(_problem(name, broken, values, repairs), best)]
+
+
+def unexplained(broken: Sequence[Broken]) -> str:
+    """The name of a problem whose cause is not proven: by what the first relation is held against."""
+    return broken[0].rule if broken[0].rule == WITHIN_TEXT else f"{broken[0].source}不符"
 
 
 def _others(ways: int) -> str:
@@ -85,11 +109,16 @@ def _joined(system: System, found: list[Explained]) -> list[Explained]:
 
 
 def _cause(system: System, number: int, room: Bounds) -> Cause | None:
+    suspect = _suspect(system, number, room)
+    return None if suspect is None else cause(suspect)
+
+
+def _suspect(system: System, number: int, room: Bounds) -> Suspect | None:
     it, (low, high) = system.variables[number], room[number]
     if it.amount is None or low is None or high is None:
         return None
     factor = it.amount.factor
-    return cause(Suspect(system, number, it.ref, it.amount, EXACT.divide(low, factor), EXACT.divide(high, factor)))
+    return Suspect(system, number, it.ref, it.amount, EXACT.divide(low, factor), EXACT.divide(high, factor))
 
 
 def _single(repairs: tuple[Repair, ...], found: Cause | None, broken: Sequence[Broken], note: str = "") -> Problem:

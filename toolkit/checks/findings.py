@@ -67,7 +67,7 @@ def check(
 def _settled(matches: Sequence[Match], beside: Sequence[Match]) -> list[Match]:
     """All comparisons; of a figure that its own tables leave open and another document settles only the latter."""
     told = {each.source for each in beside}
-    return [each for each in matches if each.source not in told or each.target is not None] + list(beside)
+    return [each for each in matches if each.source not in told or each.target or each.parts] + list(beside)
 
 
 def _contradictions(system: System) -> list[Problem]:

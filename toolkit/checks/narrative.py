@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.checks.narrative_rates import RATIOS, Rates
+from toolkit.checks.narrative_sums import sums
 from toolkit.checks.narrative_verdict import against_cell, unmatched
 from toolkit.checks.targets import Finder, Target
 from toolkit.model import Book, Fact, Match
 
 
 def match(book: Book) -> tuple[Match, ...]:
-    """One match per fact of the book, in order."""
+    """One match per fact of the book, in order, then one per total that the narrative itself adds up."""
     finder = Finder(book)
     told = contexts(book.facts, finder)
     rates = Rates(book.facts, told, finder)
@@ -26,7 +27,7 @@ def match(book: Book) -> tuple[Match, ...]:
             continue
         target = finder.target(fact, context, fact.measure)
         matches.append(against_cell(fact, target) if isinstance(target, Target) else unmatched(fact, target))
-    return tuple(matches)
+    return (*matches, *sums(book.facts))
 
 
 def contexts(facts: Sequence[Fact], finder: Finder) -> list[str]:

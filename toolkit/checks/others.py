@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from toolkit.checks.bases import other_base
+from toolkit.checks.explain import unexplained
 from toolkit.checks.places import form_name
 from toolkit.judgement import SHEETS, Broken, Problem
 from toolkit.model import HINT, MUST, Held, Match
@@ -60,9 +61,9 @@ def comparisons(left: Sequence[tuple[Match, Broken]], index: BookIndex) -> list[
 
 def _share(match: Match, broken: Broken, index: BookIndex) -> Problem:
     """A recomputed figure; where it is a share, the total that it was divided by instead."""
-    base = other_base(match, index)
+    base = None if match.parts else other_base(match, index)
     if base is None:
-        return Problem(f"{broken.source}不符", broken.level, (), broken.places, (broken,))
+        return Problem(unexplained([broken]), broken.level, (), broken.places, (broken,))
     where, whole, part = base
     values = (
         ("printed", f"{broken.left:f}"),

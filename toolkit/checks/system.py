@@ -6,12 +6,12 @@ with a cell. A figure of a text or sheet is a variable of its own, with `Ref("æ–
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from toolkit.judgement import NARRATIVE, SHEETS, Broken
-from toolkit.model import AGREES, BREAKS, INFERRED, MUST, ROUNDING, Held, Match, Place, Ref
+from toolkit.model import AGREES, BREAKS, INFERRED, MUST, ROUNDING, Fact, Held, Match, Place, Ref
 from toolkit.money import Amount
 from toolkit.rules import BookIndex, linear, refs
 from toolkit.rules.links import defined
@@ -68,11 +68,22 @@ class System:
         return number
 
     def stated(self, match: Match) -> int | None:
-        """The variable of a figure of a text or sheet."""
+        """The variable of a figure of a text or sheet; a fact has one, whatever it is held against."""
         if match.amount is None:
             return None
+        if match.kind == NARRATIVE:
+            return self.told(match.source, match.amount, Place(origin=match.origin, text=match.label))
         number = self.add_variable(Ref(match.kind, match.source, len(self.variables)), match.amount, 0)
         self.variables[number].place = Place(origin=match.origin, text=match.label)
+        return number
+
+    def told(self, key: str, amount: Amount, place: Place) -> int:
+        """The variable of a fact of the narrative."""
+        ref = Ref(NARRATIVE, key, 0)
+        number = self.by_ref.get(ref)
+        if number is None:
+            number = self.add_variable(ref, amount, 0)
+            self.variables[number].place = place
         return number
 
     def add_variable(self, ref: Ref, amount: Amount | None, weight: int) -> int:
@@ -84,6 +95,12 @@ class System:
             low, high = room.low, room.high
         self.variables.append(Variable(ref, amount, low, high, weight))
         return number
+
+    def drop(self, number: int) -> None:
+        """Take a row out: what it says is explained without any figure being wrong."""
+        for variable in self.rows[number].terms:
+            del self.variables[variable].rows[number]
+        self.rows[number].terms, self.rows[number].broken = {}, None
 
     def add(self, row: Row) -> Row:
         """Add a row."""
@@ -99,11 +116,28 @@ def build(
 ) -> System:
     """The system of a judged book; `broken` by equation key."""
     system = System(index)
+    facts = {fact.key: fact for fact in index.book.facts}
     for each in held:
         _equation(system, each, broken.get(each.equation.key))
     for match, its in matches:
-        _comparison(system, match, its)
+        if match.parts:
+            _total(system, match, its, facts)
+        else:
+            _comparison(system, match, its)
     return system
+
+
+def _total(system: System, match: Match, broken: Broken | None, facts: Mapping[str, Fact]) -> None:
+    """A total of the narrative and its parts."""
+    stated = system.stated(match)
+    if match.verdict not in _HELD or match.level != MUST or stated is None:
+        return
+    terms = {stated: Decimal(1)}
+    for key in match.parts:
+        fact = facts[key]
+        part = system.told(key, fact.amount, Place(origin=fact.origin, text=fact.sentence))
+        terms[part] = terms.get(part, ZERO) - 1
+    system.add(Row(terms, ZERO, "==", broken, match, defines=stated))
 
 
 def _equation(system: System, each: Held, broken: Broken | None) -> None:

@@ -12,7 +12,19 @@ from toolkit.errors import SpecError
 from toolkit.resources import folder, load_yaml
 
 _FILE = "targets.yaml"
-_KEYS = {"columns", "ratios", "phases", "names", "funds", "heads式", "entries"}
+_KEYS = {
+    "columns",
+    "ratios",
+    "phases",
+    "names",
+    "funds",
+    "heads式",
+    "totals式",
+    "added式",
+    "summary式",
+    "wholes",
+    "entries",
+}
 _ENTRY_KEYS = {"subject", "context", "measure", "stage", "cells"}
 _CELLS = re.compile(r"(?P<role>[^.\[\]]+)(?:\.(?P<side>收入|支出))?\[(?P<rows>.+), (?P<columns>[^\[\],]+)\]")
 _SHORTEST = 3  # 其他 is not 其他支出
@@ -50,6 +62,10 @@ class Spec:
     same: Mapping[str, str]
     funds: tuple[tuple[str, re.Pattern[str]], ...]
     heads: re.Pattern[str]
+    totals: re.Pattern[str]
+    added: re.Pattern[str]
+    summary: re.Pattern[str]
+    partitions: tuple[tuple[re.Pattern[str], ...], ...]
     entries: tuple[Entry, ...]
 
     def plain(self, name: str) -> str:
@@ -84,6 +100,10 @@ def spec() -> Spec:
         names["same"],
         tuple((fund, re.compile(pattern)) for fund, pattern in data["funds"].items()),
         re.compile(data["heads式"]),
+        re.compile(data["totals式"]),
+        re.compile(data["added式"]),
+        re.compile(data["summary式"]),
+        tuple(tuple(map(re.compile, whole)) for whole in data["wholes"]),
         tuple(_entry(n, entry) for n, entry in enumerate(data["entries"], 1)),
     )
 
