@@ -202,6 +202,43 @@ def highlight(
     return highlights.show(pipeline.highlight(book, workbook, overwrite=overwrite, lang=ctx.obj), workbook, ctx.obj)
 
 
+units = typer.Typer(cls=_Group, no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(units, name="units")
+
+
+@units.callback()
+def units_group() -> None:
+    """把一套表发给各单位填报，再收回、催报、汇总。"""
+
+
+@units.command("issue", cls=_Command)
+def units_issue(
+    ctx: typer.Context,
+    form_set: Annotated[
+        str, typer.Option("--set", metavar="NAME", help="哪套表：单位预算、部门决算，或自己写的 .yaml 文件")
+    ],
+    year: Annotated[int, typer.Option("--year", metavar="YEAR", help="填报年度，例如 2024")],
+    roster: Annotated[
+        Path, typer.Option("--units", metavar="FILE", help="单位清单，表头有单位编码、单位名称，可有联系人、电话")
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="发放文件夹，须是新的或空的")],
+    due: Annotated[str, typer.Option("--due", metavar="DATE", help="报送截止日期，例如 2025-03-31")] = "",
+    contact: Annotated[str, typer.Option("--contact", metavar="TEXT", help="联系方式，写在说明和通知里")] = "",
+    password: Annotated[str, typer.Option("--password", metavar="P", help="解除工作表保护的密码，默认没有")] = "",
+    prefill: Annotated[
+        list[Path] | None,
+        typer.Option("--prefill", metavar="BOOK", help="预填用的以前公开的文件或文件夹，可以写几次"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预演，不写任何文件")] = False,
+) -> int:
+    """给每家单位做一本填报工作簿和一份通知：填数的格开放，其余锁定，合计和自检随填随算。"""
+    from toolkit.units import issuing
+    from toolkit.units.issue import Request
+
+    request = Request(form_set, year, roster, due, contact, password, tuple(prefill or ()))
+    return issuing.run(request, output, dry_run=dry_run, lang=ctx.obj)
+
+
 @app.command(cls=_Command)
 def demo(
     ctx: typer.Context,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -39,10 +41,17 @@ def test_help_is_english_when_asked_for(recon: Recon, command: str) -> None:
     assert max(width(line) for line in done.stdout.splitlines()) <= 80
 
 
+def _below(command: Any) -> Iterator[Any]:
+    """A command with all that stand below it."""
+    yield command
+    for part in getattr(command, "commands", {}).values():
+        yield from _below(part)
+
+
 def test_every_phrase_has_one_translation_and_none_is_left_over() -> None:
     group = cli.typer.main.get_command(cli.app)
     used = {joined(group.help or "")}
-    for command in (group, *group.commands.values()):
+    for command in _below(group):
         used.add(joined(command.help or ""))
         used |= {p.help for p in command.params if getattr(p, "help", None) and CHINESE.search(p.help)}
     headings = {text for text in PHRASES if text.endswith("：") or text in ("[选项]", "命令 …")}

@@ -57,6 +57,22 @@ PHRASES = {
     ),
     "Excel 工作簿：recon 生成的，或别处来的": "an Excel workbook, made by recon or not",
     "标注后的工作簿写到哪个文件或文件夹": "file or folder for the marked workbook",
+    "把一套表发给各单位填报，再收回、催报、汇总。": "Send a set of forms to units, collect, remind and consolidate.",
+    "给每家单位做一本填报工作簿和一份通知：填数的格开放，其余锁定，合计和自检随填随算。": (
+        "Make each unit a workbook to fill in and a letter: input cells are open, all else is locked, totals and "
+        "checks follow what is typed."
+    ),
+    "哪套表：单位预算、部门决算，或自己写的 .yaml 文件": "form set: 单位预算, 部门决算, or a .yaml file of your own",
+    "填报年度，例如 2024": "fiscal year reported on, such as 2024",
+    "单位清单，表头有单位编码、单位名称，可有联系人、电话": (
+        "list of units, headed 单位编码 and 单位名称, 联系人 and 电话 if you like"
+    ),
+    "发放文件夹，须是新的或空的": "folder of the issue, new or empty",
+    "报送截止日期，例如 2025-03-31": "date when returns are due, such as 2025-03-31",
+    "联系方式，写在说明和通知里": "whom to ask, stated in the workbooks and letters",
+    "解除工作表保护的密码，默认没有": "password that unlocks the sheets, by default none",
+    "预填用的以前公开的文件或文件夹，可以写几次": "published book or folder to fill in from, may be repeated",
+    "只预演，不写任何文件": "say what would be done and write nothing",
     "用随附的示例文件演示一遍转换。": "Run the conversion on the shipped examples.",
     "披露文件，可以一次给多个": "disclosures, one or more",
     "披露文件，或 recon 生成的工作簿": "a disclosure, or a workbook that recon made",
