@@ -239,6 +239,76 @@ def units_issue(
     return issuing.run(request, output, dry_run=dry_run, lang=ctx.obj)
 
 
+addin = typer.Typer(cls=_Group, no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(addin, name="addin")
+
+
+@addin.callback()
+def _addin() -> None:
+    """Excel 加载项：安装、查看、卸载，带着它打开工作簿，或生成带宏的工作簿。"""
+
+
+@addin.command("install", cls=_Command)
+def addin_install(ctx: typer.Context) -> int:
+    """把加载项装进 Excel（Windows、macOS）。可以重复运行；不覆盖别人的文件。"""
+    from toolkit.excel import install, machine
+    from toolkit.report import addin
+
+    here = machine.this_machine()
+    addin.installed(install.install(here), ctx.find_root().obj)
+    addin.python(machine.has_xlwings(), here.python, ctx.find_root().obj)
+    return 0
+
+
+@addin.command("status", cls=_Command)
+def addin_status(ctx: typer.Context) -> int:
+    """列出加载项的每个文件装好没有，按钮用的是哪个 Python。"""
+    from toolkit.excel import install, machine
+    from toolkit.report import addin
+
+    here = machine.this_machine()
+    addin.placed(install.status(here), ctx.find_root().obj)
+    addin.python(machine.has_xlwings(), here.python, ctx.find_root().obj)
+    return 0
+
+
+@addin.command("remove", cls=_Command)
+def addin_remove(ctx: typer.Context) -> int:
+    """从 Excel 里删掉加载项的全部文件；不是 recon 的文件不动。"""
+    from toolkit.excel import install, machine
+    from toolkit.report import addin
+
+    addin.placed(install.remove(machine.this_machine()), ctx.find_root().obj)
+    return 0
+
+
+@addin.command("open", cls=_Command)
+def addin_open(
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="用 Excel 打开的工作簿")],
+) -> int:
+    """用 Excel 打开工作簿，加载项随之出现。"""
+    from toolkit.excel import install, machine
+
+    install.start(machine.this_machine(), book)
+    return 0
+
+
+@addin.command("build", cls=_Command)
+def addin_build(
+    workbooks: Annotated[
+        list[Path] | None, typer.Argument(metavar="[WORKBOOK…]", help="recon 生成的 .xlsx，各做成带宏的 .xlsm")
+    ] = None,
+    output: Folder = Path(),
+    overwrite: Overwrite = False,
+) -> int:
+    """生成加载项文件 recon.xlam；给了工作簿，就把它们做成带宏的 .xlsm，没有 Python 的单位也能标记。"""
+    from toolkit.excel import build
+    from toolkit.report import addin
+
+    addin.built(build.build(workbooks or (), output, overwrite=overwrite))
+    return 0
+
+
 @app.command(cls=_Command)
 def demo(
     ctx: typer.Context,

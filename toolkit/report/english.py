@@ -73,6 +73,24 @@ PHRASES = {
     "解除工作表保护的密码，默认没有": "password that unlocks the sheets, by default none",
     "预填用的以前公开的文件或文件夹，可以写几次": "published book or folder to fill in from, may be repeated",
     "只预演，不写任何文件": "say what would be done and write nothing",
+    "Excel 加载项：安装、查看、卸载，带着它打开工作簿，或生成带宏的工作簿。": (
+        "The Excel add-in: install, inspect, remove, open a workbook with it, or make workbooks with macros."
+    ),
+    "把加载项装进 Excel（Windows、macOS）。可以重复运行；不覆盖别人的文件。": (
+        "Install the add-in for Excel (Windows, macOS). Safe to run again; replaces no file of another's."
+    ),
+    "列出加载项的每个文件装好没有，按钮用的是哪个 Python。": (
+        "Show how each file of the add-in stands, and which Python its buttons start."
+    ),
+    "从 Excel 里删掉加载项的全部文件；不是 recon 的文件不动。": (
+        "Remove every file of the add-in from Excel; files that are not recon's stay."
+    ),
+    "用 Excel 打开的工作簿": "the workbook to open in Excel",
+    "用 Excel 打开工作簿，加载项随之出现。": "Open a workbook in Excel, with the add-in.",
+    "recon 生成的 .xlsx，各做成带宏的 .xlsm": ".xlsx workbooks of recon, each made into an .xlsm with macros",
+    "生成加载项文件 recon.xlam；给了工作簿，就把它们做成带宏的 .xlsm，没有 Python 的单位也能标记。": (
+        "Make the add-in file recon.xlam; from workbooks, make .xlsm with macros that mark breaks without Python."
+    ),
     "用随附的示例文件演示一遍转换。": "Run the conversion on the shipped examples.",
     "披露文件，可以一次给多个": "disclosures, one or more",
     "披露文件，或 recon 生成的工作簿": "a disclosure, or a workbook that recon made",
