@@ -1,7 +1,7 @@
 """The frozen records of a comparison: what stands on either side, how far it is comparable, what explains a difference.
 
-`toolkit.compare` makes them, `toolkit.workbook.comparison` and `toolkit.report` show them; nothing here computes.
-Figures are in the table's unit.
+`toolkit.compare` makes them, `toolkit.workbook.comparison` and `toolkit.report` show them. Figures are in the table's
+unit; what a program says is a `Note`, so that words are made last.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.model import Book, Origin
-from toolkit.money import Amount
+from toolkit.model import Book, Finding, Origin
+from toolkit.money import EXACT, MONEY_UNITS, Amount
+from toolkit.phrases import SILENT, Note
 
 COMPARABLE, OTHER_BASIS = "可比", "口径不同"
 # How a row found its partner.
@@ -29,7 +30,21 @@ class Figure:
     statement: str = ""
     line: str = ""
     column: int = 0
-    fact: str = ""
+    fact: str = ""  # key of a fact, or of an amount of a project sheet (see `project_key`)
+
+
+def value(figure: Figure | None, unit: str) -> Decimal:
+    """A figure in `unit`, exactly; a blank cell and no line at all are zero."""
+    if figure is None or figure.amount is None:
+        return Decimal(0)
+    if figure.amount.unit == unit or not figure.amount.is_money:
+        return figure.amount.number
+    return EXACT.divide(figure.amount.value, MONEY_UNITS.get(unit, Decimal(1)))
+
+
+def project_key(project: str, number: int) -> str:
+    """What a figure calls amount `number` of a project sheet."""
+    return f"项目/{project}/{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,15 @@ class Reason:
     base: str
     sentence: str
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A further column that both sides have (a fund, 基本支出 …) in one row; None where the side has no such line."""
+
+    concept: str
+    budget: Figure | None
+    final: Figure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +82,9 @@ class Row:
     final: Figure | None
     adjusted: Figure | None = None
     other_name: str = ""  # the budget's name where it differs
-    note: str = ""
+    notes: tuple[Note, ...] = ()
+    columns: tuple[Pair, ...] = ()
+    prior: Figure | None = None  # the outcome of the year before, where a column prints it
     printed_rate: Figure | None = None
     change: Figure | None = None  # stated change against the year before
     change_sign: int = 0
@@ -105,7 +131,12 @@ class Table:
     now: str
     rows: tuple[Row, ...]
     rebuilt: tuple[Rebuilt, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    fund: str = ""
+
+    @property
+    def total(self) -> Row | None:
+        return next((row for row in self.rows if row.is_total and row.key == "合计"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +147,37 @@ class Basis:
     budget: str
     final: str
     same: bool
-    note: str = ""
+    note: Note = SILENT
+    detail: str = ""  # what the subject is about: the form
 
 
 @dataclass(frozen=True, slots=True)
 class OneSided:
-    """A form that only one side has."""
+    """A form that takes no part: only one side has it, it is of another year, or stands there twice."""
 
     side: int
     role: str
     title: str
     rows: int
+    note: Note = SILENT
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of a step: `terms` are signed figures whose sum is `amount`, none where a sentence alone says it.
+
+    `row` is what it explains, `top` the line of the bridge that it counts in.
+    """
+
+    step: str
+    row: str
+    top: str
+    amount: Decimal
+    terms: tuple[tuple[int, Figure], ...]
+    kind: str  # 单元格, 文字 or 项目表
+    note: Note
+    certainty: str  # 明确 or 推定
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +186,8 @@ class BridgeRow:
 
     row: str
     steps: tuple[Decimal, ...]
-    evidence: str
-    new: tuple[str, ...] = ()  # lowest rows that only the final accounts have, by key
-    dropped: tuple[str, ...] = ()  # … that only the budget has
+    only_final: Decimal = Decimal(0)  # of what is 未说明: the lowest rows that only the final accounts have
+    only_budget: Decimal = Decimal(0)  # … and, negative, those that only the budget has
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +197,30 @@ class Bridge:
     table: int
     steps: tuple[str, ...]
     rows: tuple[BridgeRow, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the officer wants to see: one fund, rows down to a level (0 all), and which differences need a reason."""
+
+    fund: str = ""
+    level: int = 0
+    amount: Decimal | None = None  # 元
+    percent: Decimal | None = None
+
+    def needs_reason(self, row: Row, unit: str) -> bool:
+        """Whether a row differs by as much as a reason is asked for."""
+        base, gap = value(row.budget, unit), value(row.final, unit) - value(row.budget, unit)
+        if not row.is_compared or not gap:
+            return False
+        if self.amount is None and self.percent is None:
+            return True
+        large = self.amount is not None and abs(gap) * MONEY_UNITS.get(unit, Decimal(1)) >= self.amount
+        return large or (self.percent is not None and abs(gap) * 100 >= self.percent * abs(base))
+
+
+EVERYTHING = Choice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +231,14 @@ class Comparison:
     verdict: str
     swapped: bool
     basis: tuple[Basis, ...]
-    needs: tuple[str, ...]  # documents that would make it comparable
+    needs: tuple[Note, ...]  # documents that would make it comparable
     tables: tuple[Table, ...]
     one_sided: tuple[OneSided, ...]
     primary: int | None  # index of the table that overview and bridge use
     bridge: Bridge | None
+    offers: tuple[Note, ...] = ()  # what two documents that are no budget and outcome can be compared as
+    choice: Choice = EVERYTHING
+    findings: tuple[tuple[Finding, ...], tuple[Finding, ...]] = ((), ())  # what does not hold within either side
 
     @property
     def is_proper(self) -> bool:

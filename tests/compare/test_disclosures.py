@@ -31,8 +31,11 @@ def test_a_true_pair_is_aligned_row_by_row_and_both_totals_are_rebuilt(folder: P
     assert found.primary is not None
     table = found.tables[found.primary]
     assert table.title == "支出总表"
-    only = {row.code: row.final.amount.printed for row in table.rows if row.match == ONE_SIDE and row.final
-            and row.final.amount}
+    only = {
+        row.code: row.final.amount.printed
+        for row in table.rows
+        if row.match == ONE_SIDE and row.final and row.final.amount
+    }
     assert only == {"20598": "6304.68", "2059802": "6304.68"}
     assert sum(row.match == BY_CODE for row in table.rows) == 25
     assert [(str(total.printed), str(total.total)) for total in table.rebuilt] == [
@@ -52,13 +55,14 @@ def test_stated_adjustment_is_a_step_of_the_bridge(folder: Path) -> None:
     bridge = pipeline.compare(folder / "putuo_social_work_2024_final_accounts.pdf").bridge
     assert bridge is not None
     steps = {name: str(value) for name, value in zip(STEPS, bridge.rows[-1].steps, strict=True) if value}
-    assert steps == {"年中调整": "321.02", "执行差异": "-13.20"}
+    assert steps == {"追加调整": "321.02", "执行差异": "-13.20"}
 
 
 def test_reasons_for_the_difference_from_the_budget_are_told_from_the_rest(folder: Path) -> None:
     found = pipeline.compare(folder / "national_petition_2024_final_accounts.pdf")
     assert found.bridge is not None
-    evidence = {row.row: row.evidence for row in found.bridge.rows}
-    assert evidence["2014003"].startswith("2024年度预算执行中追加了预算")
-    assert evidence["2014004"] == "相关工作未按计划开展"
+    evidence = {one.row: (one.step, one.note.values[0]) for one in found.bridge.evidence}
+    assert evidence["2014002"] == ("科目调整", "年中按规定将部门机动经费调剂用于其他科目")
+    assert evidence["2014003"] == ("追加调整", "2024年度预算执行中追加了预算，相应增加支出")
+    assert evidence["2014004"] == ("执行差异", "相关工作未按计划开展")
     assert sum(found.bridge.rows[-1].steps) == Decimal("-1334.75")

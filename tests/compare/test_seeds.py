@@ -9,8 +9,7 @@ import pytest
 
 from toolkit.compare.books import compare, compare_alone
 from toolkit.compare.bridge import STEPS, UNEXPLAINED
-from toolkit.compare.rebuild import value
-from toolkit.comparison import COMPARABLE, ONE_SIDE, OTHER_BASIS, Comparison, Figure, Row
+from toolkit.comparison import COMPARABLE, ONE_SIDE, OTHER_BASIS, Comparison, Figure, Row, value
 from toolkit.errors import InputError
 from toolkit.model import Book
 
@@ -76,9 +75,19 @@ def test_bridge_adds_up_to_the_last_digit(alone: Comparison) -> None:
         row = rows[line.row]
         assert sum(line.steps) == value(row.final, table.unit) - value(row.budget, table.unit)
     assert sum(bridge.rows[-1].steps) == Decimal("25324.00")
-    # 城乡社区支出: 年初预算 0, the sentence says 追加; the classes print 0.01 less than their total.
-    steps = {name: amount for name, amount in zip(STEPS, bridge.rows[-1].steps, strict=True) if amount}
-    assert list(steps.values()) == [Decimal("1659.63"), Decimal("23664.36"), Decimal("0.01")]
+    # 城乡社区支出: 年初预算 0, the sentence says 追加; 住房保障支出: the sentence names a project whose sheet has 0 at
+    # first and 720.00 in the end; the classes print 0.01 less than their total.
+    steps = {name: str(amount) for name, amount in zip(STEPS, bridge.rows[-1].steps, strict=True) if amount}
+    assert steps == {"追加调整": "2379.63", UNEXPLAINED: "22944.36", "尾差": "0.01"}
+    found = {e.row: (e.kind, e.certainty, str(e.amount)) for e in bridge.evidence}
+    assert found == {"212": ("文字", "明确", "1659.63"), "221": ("项目表", "推定", "720.00")}
+
+
+def test_a_project_larger_than_all_money_of_its_document_is_flagged(alone: Comparison) -> None:
+    table = next(table for table in alone.tables if table.sheet == "项目")
+    assert len(table.rows) == 47
+    (row,) = [row for row in table.rows if row.notes]
+    assert _number(row.final) == "1060098.02"
 
 
 def test_both_totals_of_a_document_alone_are_rebuilt(alone: Comparison) -> None:
@@ -108,6 +117,8 @@ def test_order_does_not_matter(book: Books) -> None:
 def test_two_budgets_are_no_budget_and_final(book: Books) -> None:
     found = compare(book(0), book(2))
     assert found.verdict == OTHER_BASIS
+    assert found.bridge is None
+    assert any("两个单位" in offer.text for offer in found.offers)
     assert {line.subject for line in found.basis if not line.same} == {"单位", "年度", "阶段"}
     rows = _rows(found)
     assert (_number(rows["合计"].budget), _number(rows["合计"].final)) == ("2283.49", "8530.80")

@@ -10,6 +10,7 @@ import pytest
 
 from tests.workbook import recalc
 from toolkit import pipeline
+from toolkit.workbook.addresses import letters
 from toolkit.workbook.cells import Plan
 from toolkit.workbook.comparison import comparison_plan
 
@@ -42,18 +43,17 @@ def test_bridge_still_adds_up_when_a_side_changes(seed: Seed, tmp_path: Path) ->
     pipeline.save_comparison(pipeline.compare(seed(3)), target)
     workbook = load_workbook(target)
     side = workbook["决算文件"]
-    (stated,) = [
-        row for row in side.iter_rows() if row[1].value == "公共安全支出" and row[2].value == "年初预算"
-    ]
+    (stated,) = [row for row in side.iter_rows() if row[1].value == "公共安全支出" and row[2].value == "年初预算"]
     assert stated[4].value == 647
     stated[4].value = 600
     workbook.save(target)
     now = recalc.recalculate(target)
+    heads = {now.get(("桥", f"{letters(column)}3")): letters(column) for column in range(20)}
     bridge = {now.get(("桥", f"A{row}")): row for row in range(4, 14)}
-    changed = bridge["公共安全支出"]
+    changed = bridge["204 公共安全支出"]
     assert now["桥", f"B{changed}"] == 600
-    assert round(float(str(now["桥", f"I{changed}"])), 2) == 36.16  # 未说明: 636.16 − 600
-    assert all(now["桥", f"L{row}"] == 0 for row in bridge.values())
+    assert round(float(str(now["桥", f"{heads['未说明']}{changed}"])), 2) == 36.16  # 636.16 − 600
+    assert all(now["桥", f"{heads['核对']}{row}"] == 0 for row in bridge.values())
 
 
 def test_other_basis_is_said_on_every_sheet_and_no_rate_is_given(seed: Seed) -> None:
@@ -89,11 +89,19 @@ def test_what_needs_a_reason_is_sorted_by_amount(seed: Seed) -> None:
 
 
 def test_overview_has_a_chart_of_both_sides(seed: Seed) -> None:
-    (chart,) = _plan(seed(3)).sheet("概览").charts
+    chart = _plan(seed(3)).sheet("概览").charts[0]
     assert (chart.name, chart.others[0][0], chart.last - chart.first + 1) == ("年初预算数", "决算数", 9)
+
+
+def test_the_bridge_is_drawn_as_a_waterfall_that_ends_at_the_final_total(seed: Seed) -> None:
+    sheet = _plan(seed(3)).sheet("概览")
+    chart = sheet.charts[1]
+    assert (chart.kind, chart.last - chart.first + 1) == ("waterfall", 11)
+    level = 10  # the column of the running level
+    assert sheet.cells[chart.last - 1, level].value == sheet.cells[chart.last, level].value == Decimal("37265.39")
 
 
 def test_text_of_a_document_never_becomes_a_formula(seed: Seed) -> None:
     plan = _plan(seed(3))
     texts = [cell for sheet in plan.sheets for cell in sheet.cells.values() if isinstance(cell.value, str)]
-    assert all(cell.formula == "" or cell.formula.startswith("IF(") for cell in texts)
+    assert all(cell.formula == "" or cell.formula.startswith(("IF(", "IFERROR(")) for cell in texts)

@@ -8,45 +8,51 @@ from dataclasses import replace
 
 from toolkit.compare.entries import Entry
 from toolkit.compare.words import plain
-from toolkit.comparison import BY_CODE, BY_NAME, ONE_SIDE, UNDIVIDED, Row
+from toolkit.comparison import BY_CODE, BY_NAME, ONE_SIDE, UNDIVIDED, Pair, Row
+from toolkit.phrases import note
 
-_Path = tuple[str, ...]
+Identity = tuple[str, ...]
 
 
 def align(budget: Sequence[Entry], final: Sequence[Entry]) -> tuple[Row, ...]:
     """One row for each line of either side, in the order of the final accounts, the budget's own lines where they
     belong."""
-    coded = any(e.code for e in budget) and any(e.code for e in final)
-    several = all(sum(entry.is_total for entry in side) > 1 for side in (budget, final))
-    first, second = _identities(budget, coded, several), _identities(final, coded, several)
+    first, second = identities((budget, final))
     by_identity = dict(zip(first, budget, strict=True))
-    order = _merge(first, second)
     finals = dict(zip(second, final, strict=True))
-    keys = {
-        id(entry): "/".join(identity) for identity, entry in (*zip(first, budget, strict=True), *finals.items())
-    }
-    parents = [
-        {entry.key: keys[id(entry)] for entry in entries} for entries in (budget, final)
-    ]
+    parents = [parents_of(budget, first), parents_of(final, second)]
+    order = merge(first, second)
     rows = [_row(identity, by_identity.get(identity), finals.get(identity), parents) for identity in order]
-    for side, label in ((budget, "预算"), (final, "决算")):
+    for side, words in ((budget, "预算表只列合计，没有分列"), (final, "决算表只列合计，没有分列")):
         if side and all(entry.is_total for entry in side):
-            note = f"{label}表只列合计，没有分列"
-            rows = [row if row.match != ONE_SIDE else replace(row, match=UNDIVIDED, note=note) for row in rows]
-    return _with_renumbered(rows)
+            said = (note(words),)
+            rows = [row if row.match != ONE_SIDE else replace(row, match=UNDIVIDED, notes=said) for row in rows]
+    return tuple(rows)
 
 
-def _identities(entries: Sequence[Entry], coded: bool, several: bool) -> list[_Path]:
-    """What each line is known by: its code, or the names from the top; unique within the side. Totals go by name
-    where both sides have `several`."""
-    paths: dict[str, _Path] = {}
-    seen: Counter[_Path] = Counter()
+def identities(sides: Sequence[Sequence[Entry]]) -> list[list[Identity]]:
+    """What each line of each side is known by: its code where all sides have codes, or the names from the top; unique
+    within the side."""
+    coded = all(any(entry.code for entry in side) for side in sides)
+    several = all(sum(entry.is_total for entry in side) > 1 for side in sides)
+    return [_identities(side, coded, several) for side in sides]
+
+
+def parents_of(entries: Sequence[Entry], known: Sequence[Identity]) -> dict[str, str]:
+    """The row key of each line, by the line's own key."""
+    return {entry.key: "/".join(identity) for entry, identity in zip(entries, known, strict=True)}
+
+
+def _identities(entries: Sequence[Entry], coded: bool, several: bool) -> list[Identity]:
+    """Totals go by name where every side has `several`."""
+    paths: dict[str, Identity] = {}
+    seen: Counter[Identity] = Counter()
     found = []
     last = next((entry for entry in reversed(entries) if entry.is_total), None)
     for entry in entries:
         parent = paths.get(entry.parent or "", ()) if not entry.is_total else ()
         if coded and entry.code:
-            path: _Path = (entry.code,)
+            path: Identity = (entry.code,)
         elif entry is last and several and plain(entry.name) in ("合计", ""):
             path = ("总计",)  # after other totals a bare 合计 is the grand one
         elif entry.is_total and entry.key == "合计" and not several:
@@ -59,11 +65,11 @@ def _identities(entries: Sequence[Entry], coded: bool, several: bool) -> list[_P
     return found
 
 
-def _merge(first: Sequence[_Path], second: Sequence[_Path]) -> list[_Path]:
+def merge(first: Sequence[Identity], second: Sequence[Identity]) -> list[Identity]:
     """All identities in the order of `second`; those of `first` alone follow what they follow in `first`."""
     known = set(second)
-    after: dict[_Path | None, list[_Path]] = {}
-    anchor: _Path | None = None
+    after: dict[Identity | None, list[Identity]] = {}
+    anchor: Identity | None = None
     for identity in first:
         if identity in known:
             anchor = identity
@@ -76,7 +82,7 @@ def _merge(first: Sequence[_Path], second: Sequence[_Path]) -> list[_Path]:
     return order
 
 
-def _row(identity: _Path, budget: Entry | None, final: Entry | None, parents: list[dict[str, str]]) -> Row:
+def _row(identity: Identity, budget: Entry | None, final: Entry | None, parents: list[dict[str, str]]) -> Row:
     shown = final or budget
     assert shown is not None
     match = ONE_SIDE if not (budget and final) else BY_CODE if identity[0] == shown.code and shown.code else BY_NAME
@@ -94,26 +100,18 @@ def _row(identity: _Path, budget: Entry | None, final: Entry | None, parents: li
         final=final.main if final else None,
         adjusted=final.adjusted if final else None,
         other_name=other,
-        note=f"名称不同：{other} → {shown.name}" if other and not shown.is_total else "",
+        notes=(note("名称不同：{} → {}", other, shown.name),) if other and not shown.is_total else (),
+        columns=tuple(_columns(budget, final)),
+        prior=next((entry.prior for entry in (final, budget) if entry and entry.prior), None),
     )
+
+
+def _columns(budget: Entry | None, final: Entry | None) -> list[Pair]:
+    """The further columns of a line, those of both sides under one concept."""
+    before, after = dict(budget.others if budget else ()), dict(final.others if final else ())
+    return [Pair(concept, before.get(concept), after.get(concept)) for concept in dict.fromkeys((*before, *after))]
 
 
 def _parent(entry: Entry | None, keys: dict[str, str]) -> str | None:
     """The row that an entry is part of; a side may hang a line below a total where the other leaves it free."""
     return keys.get(entry.parent) if entry and entry.parent else None
-
-
-def _with_renumbered(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Says where a line of one side could be one of the other under another code: same name, same parent. A proposal
-    (推定) only; the lines stay apart."""
-    places: dict[tuple[str | None, str], list[Row]] = {}
-    for row in rows:
-        if row.match == ONE_SIDE and row.code:
-            places.setdefault((row.parent, plain(row.name)), []).append(row)
-    notes = {}
-    for pair in places.values():
-        budgets, finals = [r for r in pair if r.final is None], [r for r in pair if r.budget is None]
-        if len(budgets) == len(finals) == 1:
-            notes[budgets[0].key] = f"推定改码：决算为 {finals[0].code}（上级和名称相同），未合并"
-            notes[finals[0].key] = f"推定改码：预算为 {budgets[0].code}（上级和名称相同），未合并"
-    return tuple(replace(row, note=notes[row.key]) if row.key in notes else row for row in rows)

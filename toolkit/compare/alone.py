@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from toolkit.compare.entries import Entry, entries
+from toolkit.compare.entries import Entry, Wanted, entries
 from toolkit.compare.rebuild import rebuild
+from toolkit.compare.scope import name_of
 from toolkit.compare.stated import Said, attach, passages
 from toolkit.compare.words import plain, words
 from toolkit.comparison import SAME_FORM, STATED, UNSTATED, Figure, Row, Table
 from toolkit.model import Book, Form, Statement
+from toolkit.phrases import Note, note
 
 
 def alone_tables(book: Book) -> Iterator[Table]:
@@ -35,7 +37,7 @@ def _stated(book: Book, said: tuple[Said, ...]) -> Table | None:
             for statement in form.statements:
                 if statement.role != role or form.phase == "预算":
                     continue
-                lines = entries(statement, 1, "决算", form.year)
+                lines = entries(statement, Wanted(1, "决算", form.year))
                 rows = tuple(replace(_row(line, None), match=UNSTATED) for line in lines)
                 rows = attach(rows, said, [plain(row.name) for row in rows], with_budget=True)
                 rows = tuple(replace(row, match=STATED) if row.budget else row for row in rows)
@@ -45,10 +47,10 @@ def _stated(book: Book, said: tuple[Said, ...]) -> Table | None:
     return best[1] if best else None
 
 
-def _note(count: int, budgets: int) -> tuple[str, ...]:
-    notes = ["年初预算数取自文字说明；文字没有写年初预算的行不算差异"]
+def _note(count: int, budgets: int) -> tuple[Note, ...]:
+    notes = [note("年初预算数取自文字说明；文字没有写年初预算的行不算差异")]
     if budgets > count:
-        notes.append(f"文字里另有 {budgets - count} 处年初预算没有对上本表的行，见“决算文件”")
+        notes.append(note("文字里另有 {} 处年初预算没有对上本表的行，见“决算文件”", budgets - count))
     return tuple(notes)
 
 
@@ -60,16 +62,16 @@ def _columns(form: Form, statement: Statement, said: tuple[Said, ...]) -> Table 
     if not before or not after:
         return None
     year = form.year
-    final = entries(statement, 1, "决算", year)
+    final = entries(statement, Wanted(1, "决算", year))
     if before == "全年预算数":
         first = {line.key: line.adjusted for line in final}
     else:
-        first = {line.key: line.main for line in entries(statement, 1, "预算", year)}
+        first = {line.key: line.main for line in entries(statement, Wanted(1, "预算", year))}
     rows = tuple(replace(_row(line, first.get(line.key)), adjusted=None) for line in final)
     if not any(row.budget for row in rows):
         return None
     rows = attach(rows, said, [plain(row.name) for row in rows], with_budget=False)
-    title = f"{statement.role}.{statement.side}" if statement.side else statement.role or f"《{form.title}》"
+    title = name_of(form, statement)
     return _table(title, form, rows, before, (), after)
 
 
@@ -86,12 +88,14 @@ def _row(line: Entry, budget: Figure | None) -> Row:
         budget=budget,
         final=line.main,
         adjusted=line.adjusted,
+        prior=line.prior,
     )
 
 
 def _table(
-    title: str, form: Form, rows: tuple[Row, ...], base: str, notes: tuple[str, ...], now: str = "决算数"
+    title: str, form: Form, rows: tuple[Row, ...], base: str, notes: tuple[Note, ...], now: str = "决算数"
 ) -> Table:
     decimals = max((f.amount.decimals for r in rows for f in (r.budget, r.final) if f and f.amount), default=2)
     sheet = words().sheet_of(title)[1]
-    return Table(sheet, title, ("", form.title), form.unit, decimals, base, now, rows, rebuild(rows, form.unit), notes)
+    rebuilt, fund = rebuild(rows, form.unit), words().fund_of(title)
+    return Table(sheet, title, ("", form.title), form.unit, decimals, base, now, rows, rebuilt, notes, fund)

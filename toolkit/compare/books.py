@@ -2,59 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from toolkit.compare import projects
 from toolkit.compare import scope as scopes
 from toolkit.compare.align import align
 from toolkit.compare.alone import alone_tables
 from toolkit.compare.bridge import bridge
-from toolkit.compare.entries import Entry, entries
+from toolkit.compare.carry import carried
+from toolkit.compare.entries import Entry, Wanted, entries
+from toolkit.compare.moves import moves, noted
 from toolkit.compare.rebuild import rebuild
+from toolkit.compare.show import shown
 from toolkit.compare.stated import Said, attach, passages
 from toolkit.compare.words import plain, words
-from toolkit.comparison import COMPARABLE, Basis, Comparison, OneSided, Table
+from toolkit.comparison import COMPARABLE, EVERYTHING, Basis, Bridge, Choice, Comparison, OneSided, Table
 from toolkit.errors import InputError
 from toolkit.model import Book, Form, Statement
+from toolkit.phrases import SILENT, Note, note
+
+Picked = Mapping[str, tuple[Form, Statement]]
 
 
-def compare(first: Book, second: Book) -> Comparison:
+def compare(first: Book, second: Book, choice: Choice = EVERYTHING) -> Comparison:
     """Two books side by side; which is the budget is found out."""
     scope = scopes.scope(first, second)
-    sides = (
-        scopes.pick(scope.budget.forms, scope.kinds[0], scope.years[0]),
-        scopes.pick(scope.final.forms, scope.kinds[1], scope.years[1]),
-    )
+    books = (scope.budget, scope.final)
+    found = [scopes.pick(books[i].forms, i, scope.kinds[i], scope.years[i]) for i in (0, 1)]
+    picked = (found[0][0], found[1][0])
     said = passages(scope.final) if scope.verdict == COMPARABLE else ()
-    tables, joined = [], set()
-    for name in sides[1]:
-        if name in sides[0]:
-            table = _pair(name, scope, (sides[0][name], sides[1][name]), said)
+    tables: list[Table] = []
+    joined = set()
+    for name in picked[1]:
+        if name in picked[0]:
+            table = _pair(name, scope, (picked[0][name], picked[1][name]), said, choice.fund)
             if table is not None:
                 joined.add(name)
                 if any(figure and figure.amount for row in table.rows for figure in (row.budget, row.final)):
                     tables.append(table)
-    if not tables:
-        raise InputError(
-            "两份文件没有能对上的报表",
-            "请确认两份都是同一类公开文件；recon show 可以列出各自读到的报表。",
-            message_en="the two documents have no form in common",
-            hint_en="Make sure that both are disclosures of one kind; recon show lists the forms of each.",
-            where=f"{scope.budget.source}、{scope.final.source}",
-        )
-    one_sided = tuple(_one_sided(sides, joined))
-    ordered = tuple(sorted(tables, key=_place))
+    project_table = projects.table(books) if scope.kinds == ("预算", "决算") and not choice.fund else None
+    if not tables and project_table is None:
+        raise _nothing_in_common(scope, choice)
+    ordered = tuple(sorted((*tables, *([project_table] if project_table else ())), key=place))
     primary = _primary(ordered)
-    made = bridge(ordered[primary], primary, alone=False) if primary is not None else None
-    books = (scope.budget, scope.final)
-    basis = (*scope.basis, *_details(books, ordered, sides))
-    return Comparison(
-        books, scope.verdict, scope.swapped, basis, scope.needs, ordered, one_sided, primary, made
+    made = None
+    if primary is not None and not scope.offers:
+        ordered, made = _bridged(ordered, primary, scope, picked)
+    basis = (*scope.basis, *_details(books, ordered, primary, picked))
+    one_sided = (*_one_sided(picked, joined), *found[0][1], *found[1][1])
+    result = Comparison(
+        books, scope.verdict, scope.swapped, basis, scope.needs, ordered, one_sided, primary, made, scope.offers, choice
     )
+    return shown(result)
 
 
-def compare_alone(book: Book) -> Comparison:
-    """The two sides that one document carries: stated initial budgets, columns of budget and outcome."""
-    tables = tuple(sorted(alone_tables(book), key=_place))
+def compare_alone(book: Book, choice: Choice = EVERYTHING) -> Comparison:
+    """The two sides of one document: stated initial budgets, columns of budget and outcome, project sheets."""
+    found = [table for table in alone_tables(book) if not choice.fund or table.fund == choice.fund]
+    project_table = projects.table((None, book)) if not choice.fund else None
+    tables = tuple(sorted((*found, *([project_table] if project_table else ())), key=place))
     if not tables:
         raise InputError(
             "这份文件里没有预算和决算两边的数",
@@ -63,34 +70,68 @@ def compare_alone(book: Book) -> Comparison:
             hint_en="Give the budget and the final accounts: recon compare BUDGET FINAL.",
             where=book.source,
         )
-    year = str(book.fiscal_year or "未写明")
-    facts = (("单位", book.unit_name or "未写明"), ("级次", book.level), ("年度", year), ("阶段", book.stage))
+    year = str(book.fiscal_year or scopes.UNSAID)
+    facts = (("单位", book.unit_name or scopes.UNSAID), ("级次", book.level), ("年度", year), ("阶段", book.stage))
     basis = (
-        *(Basis(subject, text, text, True, "同一份文件") for subject, text in facts),
-        *(Basis(f"数的来源·{table.title}", _source(table), table.titles[1], True) for table in tables),
+        *(Basis(subject, text, text, True, note("同一份文件")) for subject, text in facts),
+        *(Basis("数的来源", _source(table), table.titles[1], True, detail=table.title) for table in tables),
     )
     primary = next((i for i, table in enumerate(tables) if table.sheet == "功能科目"), None)
-    made = bridge(tables[primary], primary, alone=True) if primary is not None else None
-    return Comparison((None, book), COMPARABLE, False, basis, (), tables, (), primary, made)
+    made = None
+    if primary is not None:
+        legs = moves(tables[primary], (), book)
+        sheets = projects.sheets(book, 1)
+        made = bridge(tables[primary], primary, alone=True, legs=legs, projects=sheets)
+    return shown(Comparison((None, book), COMPARABLE, False, basis, (), tables, (), primary, made, choice=choice))
 
 
 def _source(table: Table) -> str:
     """Where the budget side of a document that stands alone comes from."""
+    if table.title == projects.TITLE:
+        return "项目绩效表的年初预算数"
     stated = any(row.budget is not None and row.budget.fact for row in table.rows)
-    return "文字说明所写的年初预算" if stated else f"表内的{table.base}"
+    return "文字说明所写的年初预算" if stated else table.base
+
+
+def _nothing_in_common(scope: scopes.Scope, choice: Choice) -> InputError:
+    if choice.fund:
+        return InputError(
+            f"两份文件没有都写明“{choice.fund}”的报表",
+            f"可选：{'、'.join(words().funds)}；不加 --fund 就全部对比。",
+            message_en=f"the two documents have no form of the fund {choice.fund} in common",
+            hint_en=f"Choose one of: {', '.join(words().funds)}; or leave --fund out.",
+            where=f"{scope.budget.source}、{scope.final.source}",
+        )
+    return InputError(
+        "两份文件没有能对上的报表",
+        "请确认两份都是同一类公开文件；recon show 可以列出各自读到的报表。",
+        message_en="the two documents have no form in common",
+        hint_en="Make sure that both are disclosures of one kind; recon show lists the forms of each.",
+        where=f"{scope.budget.source}、{scope.final.source}",
+    )
 
 
 def _pair(
-    name: str, scope: scopes.Scope, forms: tuple[tuple[Form, str], tuple[Form, str]], said: Sequence[Said]
+    name: str,
+    scope: scopes.Scope,
+    forms: tuple[tuple[Form, Statement], tuple[Form, Statement]],
+    said: Sequence[Said],
+    fund: str,
 ) -> Table | None:
+    concepts = _concepts(name, fund)
+    if concepts is None:
+        return None
     sides = [
-        entries(_statement(form, key), side, scope.kinds[side], scope.years[side])
-        for side, (form, key) in enumerate(forms)
+        entries(statement, Wanted(side, scope.kinds[side], scope.years[side], concepts))
+        for side, (_, statement) in enumerate(forms)
     ]
     if not sides[0] or not sides[1]:
         return None
     rows = align(*sides)
     rows = attach(rows, said, [plain(row.name) for row in rows], with_budget=False)
+    shared = [{concept for entry in side for concept, _ in entry.others} for side in sides]
+    common = shared[0] & shared[1]
+    rows = tuple(replace(row, columns=tuple(pair for pair in row.columns if pair.concept in common)) for row in rows)
     unit = forms[1][0].unit or forms[0][0].unit
     labels = [f"{scope.years[i] or ''}{'年' if scope.years[i] else ''}{scope.kinds[i]}数" for i in (0, 1)]
     if scope.verdict == COMPARABLE:
@@ -102,41 +143,58 @@ def _pair(
         title=name,
         titles=(forms[0][0].title, forms[1][0].title),
         unit=unit,
-        decimals=_decimals(sides[0], sides[1], unit),
+        decimals=decimals_of((*sides[0], *sides[1]), unit),
         base=labels[0],
         now=labels[1],
         rows=rows,
         rebuilt=rebuild(rows, unit),
-        notes=tuple(_notes(forms)),
+        notes=tuple(_notes((forms[0][0], forms[1][0]))),
+        fund=fund or words().fund_of(name),
     )
 
 
-def _statement(form: Form, key: str) -> Statement:
-    return next(statement for statement in form.statements if statement.key == key)
+def _concepts(name: str, fund: str) -> tuple[str, ...] | None:
+    """The columns of a fund in a form: the usual ones where all of it is that fund; None where it has none."""
+    if not fund or fund == words().fund_of(name):
+        return ()
+    return tuple(words().funds.get(fund, {}).get("columns", ())) or None
 
 
-def _decimals(first: Iterable[Entry], second: Iterable[Entry], unit: str) -> int:
-    """Enough decimals to show every figure of either side exactly in `unit`."""
-    most = 0
-    for entry in (*first, *second):
-        amount = entry.main.amount
-        if amount is not None:
-            shift = 0
-            if amount.unit != unit and amount.is_money:
-                shift = {"元": 4, "千元": 1}.get(amount.unit, 0) if unit == "万元" else 8
-            most = max(most, amount.decimals + shift)
-    return most
+def _bridged(
+    ordered: tuple[Table, ...], primary: int, scope: scopes.Scope, picked: tuple[Picked, Picked]
+) -> tuple[tuple[Table, ...], Bridge | None]:
+    """The tables with the proposals of moves on them, and the bridge of the primary one."""
+    table = ordered[primary]
+    narrow = set(list(words().funds)[:3])
+    others = [t for t in ordered if t.sheet == table.sheet and {t.fund, table.fund} <= narrow and t.fund != table.fund]
+    legs = moves(table, others, scope.final)
+    forms = (picked[0][table.title][0], picked[1][table.title][0])
+    late = carried(table, forms, picked[0])
+    sheets = projects.sheets(scope.final, 1) if scope.verdict == COMPARABLE else ()
+    made = bridge(table, primary, alone=False, legs=legs, carried=late, projects=sheets)
+    marked = tuple(noted(one, legs if one is table else moves(one, (), scope.final)) for one in ordered)
+    return marked, made
 
 
-def _notes(forms: tuple[tuple[Form, str], tuple[Form, str]]) -> Iterator[str]:
-    scopes_said = [set(form.scope) for form, _ in forms]
-    for side, label in ((0, "预算"), (1, "决算")):
+def decimals_of(lines: Iterable[Entry], unit: str) -> int:
+    """Enough decimals to show every figure exactly in `unit`."""
+    return max((projects.decimals(entry.main, unit) for entry in lines if entry.main.amount is not None), default=0)
+
+
+def _notes(forms: tuple[Form, Form]) -> Iterator[Note]:
+    scopes_said = [set(form.scope) for form in forms]
+    texts = (
+        "预算一侧的表限于：{}；另一侧的表名没有这样写，差异里可能有这一部分",
+        "决算一侧的表限于：{}；另一侧的表名没有这样写，差异里可能有这一部分",
+    )
+    for side, text in enumerate(texts):
         only = sorted(scopes_said[side] - scopes_said[1 - side])
         if only:
-            yield f"{label}一侧的表限于：{'、'.join(only)}；另一侧的表名没有这样写，差异里可能有这一部分"
+            yield note(text, "、".join(only))
 
 
-def _place(table: Table) -> tuple[int, int]:
+def place(table: Table) -> tuple[int, int]:
+    """Where a table stands in the workbook."""
     order = [*words().sheets, words().other]
     return order.index(table.sheet), words().sheet_of(table.title)[0]
 
@@ -146,26 +204,40 @@ def _primary(tables: Sequence[Table]) -> int | None:
     return next((numbers[name] for name in words().primary if name in numbers), None)
 
 
-def _one_sided(
-    sides: tuple[dict[str, tuple[Form, str]], dict[str, tuple[Form, str]]], joined: set[str]
-) -> Iterator[OneSided]:
+def _one_sided(sides: tuple[Picked, Picked], joined: set[str]) -> Iterator[OneSided]:
     for side, forms in enumerate(sides):
-        for name, (form, key) in forms.items():
+        for name, (form, statement) in forms.items():
             if name not in joined:
-                yield OneSided(side, name, form.title, len(_statement(form, key).lines))
+                yield OneSided(side, name, form.title, len(statement.lines))
 
 
 def _details(
-    books: tuple[Book, Book],
-    tables: Sequence[Table],
-    sides: tuple[dict[str, tuple[Form, str]], dict[str, tuple[Form, str]]],
+    books: tuple[Book, Book], tables: Sequence[Table], primary: int | None, sides: tuple[Picked, Picked]
 ) -> Iterator[Basis]:
-    """Lines that inform and do not decide: money unit, forms, carried-over money."""
+    """Lines that inform and do not decide: money unit, precision, fund, edition of the codes, carried-over money."""
     units = (books[0].unit, books[1].unit)
-    yield Basis("金额单位", *units, True, "" if units[0] == units[1] else "已换算后比较")
+    yield Basis("金额单位", *units, True, note("" if units[0] == units[1] else "已换算后比较"))
+    if primary is not None:
+        table = tables[primary]
+        places = [_printed_decimals(table, side) for side in (0, 1)]
+        yield Basis(
+            "金额精度（小数位）", str(places[0]), str(places[1]), True, note("尾差按印出的小数位推算"), table.title
+        )
+        yield Basis("资金", table.fund, table.fund, True, detail=table.title)
+        names = sum(bool(row.other_name) for row in table.rows)
+        codes = [sum(bool(row.code and (row.final if side else row.budget)) for row in table.rows) for side in (0, 1)]
+        said = note("编码相同、名称不同的 {} 行，按编码对", names) if names else SILENT
+        if not all(codes):
+            said = note("有一边没有科目编码，按上级之下的名称对")
+        yield Basis("科目版本（有编码的行）", str(codes[0]), str(codes[1]), True, said, table.title)
     for table in tables:
-        for note in table.notes:
-            yield Basis(f"资金范围·{table.title}", table.titles[0], table.titles[1], True, note)
+        for said in table.notes:
+            yield Basis("资金范围", *table.titles, True, said, table.title)
     counts = [len(side) for side in sides]
-    note = f"对上 {len(tables)} 张，其余见“仅一侧”"
-    yield Basis("报表", f"{counts[0]} 张", f"{counts[1]} 张", True, note)
+    said = note("对上 {} 张，其余见“仅一侧”", sum(table.title != projects.TITLE for table in tables))
+    yield Basis("报表（张）", str(counts[0]), str(counts[1]), True, said)
+
+
+def _printed_decimals(table: Table, side: int) -> int:
+    figures = (row.final if side else row.budget for row in table.rows)
+    return max((figure.amount.decimals for figure in figures if figure and figure.amount), default=0)

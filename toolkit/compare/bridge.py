@@ -2,41 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from toolkit.compare.rebuild import half, value
-from toolkit.comparison import Bridge, BridgeRow, Row, Table
+from toolkit.compare.evidence import ADJUSTED, CARRIED, CARRIED_OUT, OTHER, explain
+from toolkit.compare.moves import FUND, RECODED, Leg
+from toolkit.compare.projects import Sheet
+from toolkit.compare.rebuild import half
+from toolkit.comparison import ONE_SIDE, Bridge, BridgeRow, Evidence, Row, Table, value
 
-ADDED, ADJUSTED, CARRIED_OUT = "追加（年初预算为0）", "年中调整", "执行差异"
-REASONED = "原文说明了原因"
-NEW, DROPPED, UNEXPLAINED, ROUNDED = "仅决算有的科目", "仅预算有的科目", "未说明", "尾差"
-STEPS = (ADDED, ADJUSTED, CARRIED_OUT, REASONED, NEW, DROPPED, UNEXPLAINED, ROUNDED)
+BETWEEN = "单位间"
+UNEXPLAINED, ROUNDED = "未说明", "尾差"
+STEPS = (ADJUSTED, RECODED, FUND, BETWEEN, CARRIED, CARRIED_OUT, OTHER, UNEXPLAINED, ROUNDED)
 
 
-def bridge(table: Table, number: int, *, alone: bool) -> Bridge | None:
+def bridge(
+    table: Table,
+    number: int,
+    *,
+    alone: bool,
+    legs: Sequence[Leg] = (),
+    carried: Sequence[Leg] = (),
+    projects: Sequence[Sheet] = (),
+) -> Bridge | None:
     """The bridge of a table whose rows lie below one total; None where it has none. `alone`: the budget side is what
-    sentences state, so that a row without one is unstated, not missing."""
-    total = next((row for row in table.rows if row.is_total and row.key == "合计"), None)
+    sentences state, so that a row without one is unstated, not missing. `carried` are explanations of a class as a
+    whole, `legs` those of single lines."""
+    total = table.total
     if total is None or total.budget is None or total.final is None:
         return None
     classes = _stated(table.rows, total.key) if alone else [r for r in table.rows if r.parent == total.key]
     classes = [row for row in classes if not row.is_total]
+    tree = _Tree(table, (*legs, *carried), projects)
     if not classes:
-        return Bridge(number, STEPS, (_class(total, (), table.unit, alone),))
-    below = _leaves_below(table.rows)
-    made = [_class(row, below.get(row.key, ()), table.unit, alone) for row in classes]
-    return Bridge(number, STEPS, (*made, _total(total, classes, made, table.unit)))
+        found = tree.explained(total, total.key)
+        steps = _sums(found)
+        _close(steps, total, table.unit, UNEXPLAINED)
+        return Bridge(number, STEPS, (BridgeRow(total.key, tuple(steps.values())),), found)
+    evidence = {row.key: tree.explained(row, row.key) for row in classes}
+    rows = []
+    for row in classes:
+        steps = _sums(evidence[row.key])
+        _close(steps, row, table.unit, UNEXPLAINED)
+        below = [leaf for leaf in tree.leaves(row) if leaf.match == ONE_SIDE and not alone]
+        below = [leaf for leaf in below if leaf.key not in {found.row for found in evidence[row.key]}]
+        after = sum((value(leaf.final, table.unit) for leaf in below), Decimal(0))
+        before = sum((value(leaf.budget, table.unit) for leaf in below), Decimal(0))
+        rows.append(BridgeRow(row.key, tuple(steps.values()), after, -before))
+    every = tuple(found for one in evidence.values() for found in one)
+    own: tuple[Evidence, ...] = ()
+    if not any(found.step in (ADJUSTED, CARRIED_OUT, OTHER) for found in every):
+        own = explain(total, total.key, table.unit, [*legs, *carried], ())
+    return Bridge(number, STEPS, (*rows, _total(total, classes, rows, own, table.unit)), (*every, *own))
 
 
-def _total(total: Row, classes: Sequence[Row], made: Sequence[BridgeRow], unit: str) -> BridgeRow:
-    """The sums of the classes; what the printed total differs by is 尾差 within the rounding room, else 未说明."""
+class _Tree:
+    """The rows of a table by their parents."""
+
+    def __init__(self, table: Table, legs: Sequence[Leg], projects: Sequence[Sheet]) -> None:
+        self.unit, self.legs, self.projects = table.unit, legs, projects
+        self.children: dict[str, list[Row]] = {}
+        for row in table.rows:
+            if row.parent is not None and not row.is_total:
+                self.children.setdefault(row.parent, []).append(row)
+        self.legs_of: dict[str, list[Leg]] = {}
+        for leg in legs:
+            self.legs_of.setdefault(leg.row.key, []).append(leg)
+
+    def leaves(self, row: Row) -> Iterable[Row]:
+        below = self.children.get(row.key, ())
+        if not below:
+            yield row
+        for child in below:
+            yield from self.leaves(child)
+
+    def _below(self, row: Row) -> list[Leg]:
+        """The moves of a row and of all rows below it."""
+        found = list(self.legs_of.get(row.key, ()))
+        for child in self.children.get(row.key, ()):
+            found += self._below(child)
+        return found
+
+    def explained(self, row: Row, top: str) -> tuple[Evidence, ...]:
+        """What explains a row: its moves and what is said of itself; where nothing is, what explains its parts."""
+        legs = self._below(row) if not row.is_total else list(self.legs_of.get(row.key, ()))
+        own = explain(row, top, self.unit, legs, self.projects) if row.is_compared else ()
+        if own:
+            return (*(leg.evidence(top, self.unit) for leg in legs), *own)
+        mine = tuple(leg.evidence(top, self.unit) for leg in self.legs_of.get(row.key, ()))
+        if row.is_total:
+            return mine
+        return (*mine, *(found for child in self.children.get(row.key, ()) for found in self.explained(child, top)))
+
+
+def _sums(evidence: Iterable[Evidence]) -> dict[str, Decimal]:
+    steps = dict.fromkeys(STEPS, Decimal(0))
+    for found in evidence:
+        steps[found.step] += found.amount
+    return steps
+
+
+def _close(steps: dict[str, Decimal], row: Row, unit: str, rest: str) -> None:
+    """What is left becomes `rest`, so that the steps add up exactly."""
+    steps[rest] += value(row.final, unit) - value(row.budget, unit) - sum(steps.values(), Decimal(0))
+
+
+def _total(
+    total: Row, classes: Sequence[Row], made: Sequence[BridgeRow], own: Sequence[Evidence], unit: str
+) -> BridgeRow:
+    """The sums of the classes; what the printed total differs by is 尾差 within the rounding room, else 未说明. What is
+    said of the total alone lessens what is unexplained."""
     sums = {name: sum((one.steps[i] for one in made), Decimal(0)) for i, name in enumerate(STEPS)}
+    for found in own:
+        sums[found.step] += found.amount
+        sums[UNEXPLAINED] -= found.amount
     rest = value(total.final, unit) - value(total.budget, unit) - sum(sums.values(), Decimal(0))
-    is_rounding = abs(rest) <= _room([total, *classes], unit)
-    sums[ROUNDED if is_rounding else UNEXPLAINED] += rest
-    said = "" if rest == 0 else "印出的合计与各行之和的尾差" if is_rounding else f"各行之外另有 {rest:f}，没有分列"
-    return BridgeRow(total.key, tuple(sums.values()), said)
+    sums[ROUNDED if abs(rest) <= _room([total, *classes], unit) else UNEXPLAINED] += rest
+    after = sum((one.only_final for one in made), Decimal(0))
+    before = sum((one.only_budget for one in made), Decimal(0))
+    return BridgeRow(total.key, tuple(sums.values()), after, before)
 
 
 def _stated(rows: Sequence[Row], total: str) -> list[Row]:
@@ -48,63 +132,6 @@ def _stated(rows: Sequence[Row], total: str) -> list[Row]:
             if row.parent not in covered:
                 found.append(row)
             covered.add(row.key)
-    return found
-
-
-def _class(row: Row, leaves: Sequence[Row], unit: str, alone: bool) -> BridgeRow:
-    steps = dict.fromkeys(STEPS, Decimal(0))
-    budget, final = value(row.budget, unit), value(row.final, unit)
-    evidence = []
-    new: list[Row] = []
-    dropped: list[Row] = []
-    if row.adjusted is not None and row.budget is not None and row.adjusted.amount is not None:
-        steps[ADJUSTED] = value(row.adjusted, unit) - budget
-        steps[CARRIED_OUT] = final - value(row.adjusted, unit)
-        evidence.append("全年预算数")
-    elif row.added:
-        steps[ADDED] = final - budget
-        evidence.append(row.added)
-    elif row.reason_for_budget is not None:
-        steps[REASONED] = final - budget
-        evidence.append(row.reason_for_budget.text)
-    elif row.budget is None or row.final is None:
-        steps[NEW if row.budget is None else DROPPED] = final - budget
-        evidence.append("另一份文件没有这一类")
-    elif not alone and _add_up(row, leaves, unit):
-        new = [leaf for leaf in leaves if leaf.budget is None]
-        dropped = [leaf for leaf in leaves if leaf.final is None]
-        steps[NEW] = sum((value(leaf.final, unit) for leaf in new), Decimal(0))
-        steps[DROPPED] = -sum((value(leaf.budget, unit) for leaf in dropped), Decimal(0))
-        evidence.extend(leaf.code + leaf.name for leaf in (*new, *dropped))
-    steps[UNEXPLAINED] = final - budget - sum(steps.values(), Decimal(0))
-    keys = [tuple(leaf.key for leaf in one) for one in (new, dropped)]
-    return BridgeRow(row.key, tuple(steps[name] for name in STEPS), "；".join(evidence), *keys)
-
-
-def _add_up(row: Row, leaves: Sequence[Row], unit: str) -> bool:
-    """Whether both sides break the class down to the same depth: the lowest rows add up to it on either side."""
-    budgets, finals = [leaf.budget for leaf in leaves], [leaf.final for leaf in leaves]
-    for figures, whole in ((budgets, row.budget), (finals, row.final)):
-        total = sum((value(figure, unit) for figure in figures), Decimal(0))
-        room = half(whole, unit) + sum((half(figure, unit) for figure in figures), Decimal(0))
-        if abs(total - value(whole, unit)) > room:
-            return False
-    return True
-
-
-def _leaves_below(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """The lowest lines below each class (child of the total), by the class's key."""
-    by_key = {row.key: row for row in rows}
-    parents = {row.parent for row in rows}
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.is_total or row.key in parents:
-            continue
-        top = row
-        while top.parent is not None and top.parent in by_key and not by_key[top.parent].is_total:
-            top = by_key[top.parent]
-        if top is not row:
-            found.setdefault(top.key, []).append(row)
     return found
 
 

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from toolkit.comparison import Figure, Rebuilt, Row
+from toolkit.comparison import Figure, Rebuilt, Row, value
 from toolkit.money import MONEY_UNITS
-
-
-def value(figure: Figure | None, unit: str) -> Decimal:
-    """A figure in `unit`; a blank cell and no line at all are zero."""
-    if figure is None or figure.amount is None:
-        return Decimal(0)
-    if figure.amount.unit == unit or not figure.amount.is_money:
-        return figure.amount.number
-    return figure.amount.value / MONEY_UNITS.get(unit, Decimal(1))
 
 
 def half(figure: Figure | None, unit: str) -> Decimal:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.comparison import COMPARABLE, OTHER_BASIS, Basis
-from toolkit.model import Book, Form
+from toolkit.comparison import COMPARABLE, OTHER_BASIS, Basis, OneSided
+from toolkit.model import Book, Form, Statement
+from toolkit.phrases import SILENT, Note, note
 
-BUDGET, FINAL = "预算", "决算"
+BUDGET, FINAL, UNSAID = "预算", "决算", "未写明"
 _DONE = ("执行", "决算")  # phases of forms whose figures are outcomes
 
 
@@ -24,7 +25,8 @@ class Scope:
     swapped: bool
     verdict: str
     basis: tuple[Basis, ...]
-    needs: tuple[str, ...]
+    needs: tuple[Note, ...]
+    offers: tuple[Note, ...]
 
 
 def scope(first: Book, second: Book) -> Scope:
@@ -36,7 +38,8 @@ def scope(first: Book, second: Book) -> Scope:
     basis = tuple(_basis(budget, final, kinds, years))
     verdict = COMPARABLE if all(line.same for line in basis) else OTHER_BASIS
     needs = () if verdict == COMPARABLE else tuple(_needs(budget, final, kinds, years))
-    return Scope(budget, final, years, kinds, swapped, verdict, basis, needs)
+    offers = () if kinds == (BUDGET, FINAL) else tuple(_offers(kinds, years, basis))
+    return Scope(budget, final, years, kinds, swapped, verdict, basis, needs, offers)
 
 
 def _kind(book: Book, other: Book) -> str:
@@ -58,55 +61,83 @@ def _year(book: Book, kind: str, other: Book) -> int | None:
     return other.fiscal_year
 
 
-def _basis(
-    budget: Book, final: Book, kinds: tuple[str, str], years: tuple[int | None, int | None]
-) -> Iterator[Basis]:
-    names = (budget.unit_name or "未写明", final.unit_name or "未写明")
+def _basis(budget: Book, final: Book, kinds: tuple[str, str], years: tuple[int | None, int | None]) -> Iterator[Basis]:
+    names = (budget.unit_name or UNSAID, final.unit_name or UNSAID)
     same_name = _name(names[0]) == _name(names[1]) and bool(budget.unit_name)
-    yield Basis("单位", *names, same_name, "" if same_name else "不是同一个单位，差异里有单位范围的不同")
-    levels = (budget.level or "未写明", final.level or "未写明")
-    yield Basis(
-        "级次", *levels, levels[0] == levels[1], "" if levels[0] == levels[1] else "单位、部门、全区所含的单位不同"
-    )
-    shown = tuple(str(year) if year else "未写明" for year in years)
+    yield Basis("单位", *names, same_name, note("" if same_name else "不是同一个单位，差异里有单位范围的不同"))
+    levels = (budget.level or UNSAID, final.level or UNSAID)
+    same_level = levels[0] == levels[1]
+    yield Basis("级次", *levels, same_level, note("" if same_level else "单位、部门、全区所含的单位不同"))
+    shown = tuple(str(year) if year else UNSAID for year in years)
     same_year = years[0] is not None and years[0] == years[1]
-    yield Basis("年度", shown[0], shown[1], same_year, "" if same_year else "不是同一年度")
+    yield Basis("年度", shown[0], shown[1], same_year, note("" if same_year else "不是同一年度"))
     proper = kinds == (BUDGET, FINAL)
-    stages = (_stage(budget), _stage(final))
-    yield Basis("阶段", *stages, proper, "" if proper else f"两份都是{kinds[0]}，不能当作预算和决算来比")
+    stages = (budget.stage or UNSAID, final.stage or UNSAID)
+    said = SILENT if proper else note("两份都是{}，不能当作预算和决算来比", kinds[0])
+    yield Basis("阶段", *stages, proper, said)
 
 
-def _stage(book: Book) -> str:
-    return book.stage or "未写明"
+def _offers(kinds: tuple[str, str], years: tuple[int | None, int | None], basis: tuple[Basis, ...]) -> Iterator[Note]:
+    """What two books of one kind can be: years of one unit, or units beside each other."""
+    same_unit = basis[0].same and basis[1].same
+    if same_unit and years[0] != years[1]:
+        yield note("可作同一单位{}的跨年对比：recon compare --trend", kinds[0])
+    elif not same_unit:
+        yield note("可作两个单位的{}并列（本工作簿就是），不算完成情况", kinds[0])
+        if years[0] != years[1]:
+            yield note("要看趋势，请给同一单位各年的{}：recon compare --trend", kinds[0])
+    else:
+        yield note("可作同一文件两个版本的对比")
 
 
 def _name(name: str) -> str:
     return re.sub(r"[\s()（）]", "", name)
 
 
-def _needs(
-    budget: Book, final: Book, kinds: tuple[str, str], years: tuple[int | None, int | None]
-) -> Iterator[str]:
+def _needs(budget: Book, final: Book, kinds: tuple[str, str], years: tuple[int | None, int | None]) -> Iterator[Note]:
     """The documents that would stand beside either one."""
     for book, kind, year in ((final, kinds[1], years[1]), (budget, kinds[0], years[0])):
         wanted = BUDGET if kind == FINAL else FINAL
         if book.unit_name and year:
-            yield f"{book.unit_name}{year}年度{wanted}公开文件（{book.level}），可与《{book.source}》相比"
+            yield note(
+                "{}{}年度{}公开文件（{}），可与《{}》相比", book.unit_name, year, wanted, book.level, book.source
+            )
 
 
-def pick(forms: tuple[Form, ...], kind: str, year: int | None) -> dict[str, tuple[Form, str]]:
-    """The form for each role and side that tells `kind` of `year`: `{role.side: (form, statement key)}`.
+def name_of(form: Form, statement: Statement) -> str:
+    """What a statement is compared under: its role with its side, or the title of a form without a role."""
+    return f"{statement.role}.{statement.side}" if statement.side else statement.role or f"《{form.title}》"
+
+
+def pick(
+    forms: tuple[Form, ...], side: int, kind: str, year: int | None
+) -> tuple[dict[str, tuple[Form, Statement]], tuple[OneSided, ...]]:
+    """The form for each role and side that tells `kind` of `year`, and the forms left out, with the reason.
 
     A book of several years has one role more than once; the form of the wanted year and phase is taken.
     """
-    chosen: dict[str, tuple[int, Form, str]] = {}
+    chosen: dict[str, tuple[int, Form, Statement]] = {}
+    left: list[OneSided] = []
     for form in forms:
-        if form.year not in (year, None):
-            continue
         for statement in form.statements:
-            name = f"{statement.role}.{statement.side}" if statement.side else statement.role
-            name = name or f"《{form.title}》"
+            name = name_of(form, statement)
+            if form.year not in (year, None):
+                said = note("是 {} 年的，不与 {} 年的相比", form.year, year)
+                left.append(OneSided(side, name, form.title, len(statement.lines), said))
+                continue
             score = int(form.phase == kind or (kind == FINAL and form.phase in _DONE))
-            if name not in chosen or score > chosen[name][0]:
-                chosen[name] = (score, form, statement.key)
-    return {name: (form, key) for name, (_, form, key) in chosen.items()}
+            other = chosen.get(name)
+            if other is None or score > other[0]:
+                chosen[name] = (score, form, statement)
+            if other is not None:
+                _, kept, _ = chosen[name]
+                gone, lines = (form, statement.lines) if kept is not form else (other[1], other[2].lines)
+                said = note("同一种表有两张，对比的是《{}》（{}）", kept.title, _where(kept))
+                left.append(OneSided(side, name, gone.title, len(lines), said))
+    return {name: (form, statement) for name, (_, form, statement) in chosen.items()}, tuple(left)
+
+
+def _where(form: Form) -> str:
+    """Where a form begins, shortly."""
+    origin = form.first
+    return origin.sheet or str(origin.line or origin.page or form.key)

@@ -8,8 +8,9 @@ from functools import cache
 
 from toolkit.errors import SpecError
 from toolkit.resources import load_yaml, templates
+from toolkit.subjects import shipped
 
-_WIDE = str.maketrans("()：，“”\"", "（）:,\u0000\u0000\u0000")
+_WIDE = str.maketrans('()：，“”"', "（）:,\u0000\u0000\u0000")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|（[一二三四五六七八九十]+）|\d{1,2}[、.．]|其中:)")
 _LEVEL = re.compile(r"（[类款项]）")
 _CODE = re.compile(r"（(\d{3,7})）$")
@@ -31,6 +32,15 @@ class Words:
     totals: list[str]
     added: list[str]
     adjusted_said: list[str]
+    funds: dict[str, dict[str, list[str]]]
+    all_funds: str
+    carried: dict[str, dict[str, str]]
+    without_carried: str
+    steps: dict[str, dict[str, list[str]]]
+    moved: list[str]
+    project_measures: dict[str, list[str]]
+    project_endings: list[str]
+    project_forms: list[str]
 
     def sheet_of(self, statement: str) -> tuple[int, str]:
         """The sheet for a role (with its side) and the place on it."""
@@ -38,6 +48,10 @@ class Words:
             if statement in roles:
                 return roles.index(statement), sheet
         return 0, self.other
+
+    def fund_of(self, statement: str) -> str:
+        """The fund that a whole form is of."""
+        return next((fund for fund, kinds in self.funds.items() if statement in kinds["forms"]), self.all_funds)
 
 
 @cache
@@ -72,7 +86,7 @@ def plain(name: str) -> str:
     text = spelt.get(text, text)
     other = "其他" if text.startswith("其他") else ""
     rest = text[len(other) :]
-    return other + known.renamed.get(rest, rest)
+    return other + known.renamed.get(rest, _renamed().get(rest, rest))
 
 
 def stated_name(subject: str) -> tuple[str, str]:
@@ -81,6 +95,25 @@ def stated_name(subject: str) -> tuple[str, str]:
     code = _CODE.search(text)
     parts = [part for part in _LEVEL.split(text) if part.strip()]
     return (code[1] if code else ""), plain(parts[-1] if parts else text)
+
+
+@cache
+def _renamed() -> dict[str, str]:
+    """The latest name of every subject by its older ones (`templates/subjects/`); a name that several codes have had
+    says nothing."""
+    latest: dict[str, set[str]] = {}
+    for code, subjects in shipped().by_code.items():
+        for subject in subjects:
+            latest.setdefault(_bare(subject.name), set()).add(_bare(shipped().name(code)))
+    return {old: new for old, names in latest.items() if len(names) == 1 for new in names if new != old}
+
+
+def _bare(name: str) -> str:
+    """A subject's name without its optional endings."""
+    for ending in words().endings:
+        if name.endswith(ending) and len(name) > len(ending):
+            name = name[: -len(ending)]
+    return name.removeprefix("其他") or name
 
 
 @cache

@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
-from toolkit.comparison import Comparison, Figure, Row, Table
-from toolkit.money import EXACT, MONEY_UNITS
+from toolkit.comparison import Comparison, Row, Table, value
+from toolkit.phrases import tell
 
 SCHEMA = "recon.compare/1"
 
@@ -28,20 +28,11 @@ class Gap(NamedTuple):
         return self.final - self.budget
 
 
-def number(figure: Figure | None, unit: str) -> Decimal:
-    """A figure in `unit`; a blank is zero."""
-    if figure is None or figure.amount is None:
-        return Decimal(0)
-    if figure.amount.unit == unit or not figure.amount.is_money:
-        return figure.amount.number
-    return EXACT.divide(figure.amount.value, MONEY_UNITS.get(unit, Decimal(1)))
-
-
 def gaps(comparison: Comparison) -> Iterator[Gap]:
     """Every row that is not 持平."""
     for table in comparison.tables:
         for row in table.rows:
-            found = Gap(table, row, number(row.budget, table.unit), number(row.final, table.unit))
+            found = Gap(table, row, value(row.budget, table.unit), value(row.final, table.unit))
             if row.is_compared and found.difference:
                 yield found
 
@@ -79,13 +70,21 @@ def _data(comparison: Comparison, workbook: Path) -> dict[str, Any]:
         "budget": books[0],
         "final": books[1],
         "basis": [
-            {"subject": b.subject, "budget": b.budget, "final": b.final, "same": b.same, "note": b.note}
+            {"subject": b.subject, "budget": b.budget, "final": b.final, "same": b.same, "note": tell(b.note, "zh")}
+            | ({"detail": b.detail} if b.detail else {})
             for b in comparison.basis
         ],
-        "needs": list(comparison.needs),
+        "needs": [tell(need, "zh") for need in comparison.needs],
+        "offers": [tell(offer, "zh") for offer in comparison.offers],
         "tables": [_table(table) for table in comparison.tables],
         "one_sided": [
-            {"side": "final" if o.side else "budget", "role": o.role, "title": o.title, "rows": o.rows}
+            {
+                "side": "final" if o.side else "budget",
+                "role": o.role,
+                "title": o.title,
+                "rows": o.rows,
+                "note": tell(o.note, "zh"),
+            }
             for o in comparison.one_sided
         ],
         "bridge": _bridge(comparison),
@@ -108,25 +107,34 @@ def _table(table: Table) -> dict[str, Any]:
             }
             for r in table.rebuilt
         ],
-        "notes": list(table.notes),
+        "fund": table.fund,
+        "notes": [tell(said, "zh") for said in table.notes],
     }
 
 
 def _row(row: Row, table: Table) -> dict[str, Any]:
-    budget, final = number(row.budget, table.unit), number(row.final, table.unit)
+    budget, final = value(row.budget, table.unit), value(row.final, table.unit)
     return {
         "code": row.code,
         "name": row.name,
         "level": row.level_name,
         "match": row.match,
         "budget": f"{budget:f}" if row.budget else None,
-        "adjusted": f"{number(row.adjusted, table.unit):f}" if row.adjusted else None,
+        "adjusted": f"{value(row.adjusted, table.unit):f}" if row.adjusted else None,
         "final": f"{final:f}" if row.final else None,
         "difference": f"{final - budget:f}" if row.is_compared else None,
         "reasons": [
             {"text": r.text, "base": r.base, "line": r.origin.line, "page": r.origin.page} for r in row.reasons
         ],
-        "note": row.note,
+        "columns": [
+            {
+                "concept": pair.concept,
+                "budget": f"{value(pair.budget, table.unit):f}" if pair.budget else None,
+                "final": f"{value(pair.final, table.unit):f}" if pair.final else None,
+            }
+            for pair in row.columns
+        ],
+        "note": "；".join(tell(said, "zh") for said in row.notes),
     }
 
 
@@ -137,9 +145,25 @@ def _bridge(comparison: Comparison) -> dict[str, Any] | None:
     rows = [
         {
             "row": row.row,
-            "steps": {name: f"{value:f}" for name, value in zip(bridge.steps, row.steps, strict=True)},
-            "evidence": row.evidence,
+            "steps": {name: f"{amount:f}" for name, amount in zip(bridge.steps, row.steps, strict=True)},
+            "only_final": f"{row.only_final:f}",
+            "only_budget": f"{row.only_budget:f}",
         }
         for row in bridge.rows
     ]
-    return {"table": comparison.tables[bridge.table].title, "steps": list(bridge.steps), "rows": rows}
+    evidence = [
+        {
+            "step": found.step,
+            "row": found.row,
+            "class": found.top,
+            "amount": f"{found.amount:f}",
+            "kind": found.kind,
+            "certainty": found.certainty,
+            "text": tell(found.note, "zh"),
+            "line": found.origin.line if found.origin else None,
+            "page": found.origin.page if found.origin else None,
+        }
+        for found in bridge.evidence
+    ]
+    table = comparison.tables[bridge.table].title
+    return {"table": table, "steps": list(bridge.steps), "rows": rows, "evidence": evidence}

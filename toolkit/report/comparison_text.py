@@ -8,26 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
-from toolkit.comparison import ONE_SIDE, Comparison
-from toolkit.report.comparison_data import gaps, number
+from toolkit.comparison import ONE_SIDE, Comparison, value
+from toolkit.phrases import say, tell
+from toolkit.report.comparison_data import gaps
 from toolkit.report.width import pad, width, wrap
 
 _COLUMNS, _LARGEST, _NAME = 80, 10, 30
-_WORDS = {
-    "comparable": ("口径：可比", "Basis: comparable"),
-    "other": ("口径不同：下面的数只是并列，不能当作完成情况", "Different basis: figures side by side, no rates"),
-    "swapped": ("两份文件次序颠倒，已按预算、决算比较", "The two were given in reverse and put in order"),
-    "needs": ("要可比，需要：", "To compare, get: "),
-    "total": ("合计", "Total"),
-    "largest": ("差异最大的", "Largest differences:"),
-    "rows": ("行", "rows"),
-    "same": ("没有差异：各行持平", "No differences"),
-    "rebuilt": ("合计重算", "Totals rebuilt"),
-    "off": ("不平", "off"),
-    "only": ("仅一侧：表", "One side only: forms"),
-    "bridge": ("桥", "Bridge"),
-    "workbook": ("工作簿：", "Workbook: "),
-}
 
 
 def write(comparison: Comparison, workbook: Path, lang: str, file: TextIO | None = None) -> None:
@@ -46,21 +32,29 @@ def lines(comparison: Comparison, workbook: Path, lang: str) -> Iterator[str]:
     rebuilt = [found for table in comparison.tables for found in table.rebuilt]
     off = sum(abs(found.difference) > found.allowed for found in rebuilt)
     yield ""
-    yield f"{_say('rebuilt', lang)} {len(rebuilt)}，{_say('off', lang)} {off}"
+    yield from wrap(say("合计重算 {} 处，与原文合计不平 {} 处。", lang, len(rebuilt), off), _COLUMNS)
     single = sum(row.match == ONE_SIDE for table in comparison.tables for row in table.rows)
-    yield f"{_say('only', lang)} {len(comparison.one_sided)}，{_say('rows', lang)} {single}"
-    yield from wrap(f"{_say('workbook', lang)}{workbook}", _COLUMNS)
+    yield say("仅一侧：表 {}，行 {}", lang, len(comparison.one_sided), single)
+    for name, found in zip(comparison.side_names, comparison.findings, strict=True):
+        if found:
+            text = say("{}自身有 {} 处不平，见“概览”。", lang, say(name, lang), len(found))
+            yield from wrap(text, _COLUMNS)
+    yield from wrap(say("工作簿：{}", lang, workbook), _COLUMNS)
 
 
 def _basis(comparison: Comparison, lang: str) -> Iterator[str]:
-    yield _say("comparable" if comparison.comparable else "other", lang)
+    yield say("口径：可比" if comparison.comparable else "口径不同：两边的数并列，不能当作完成情况", lang)
     if comparison.swapped:
-        yield _say("swapped", lang)
+        swapped = "给出的两份文件次序颠倒（先决算后预算），已按预算、决算的次序比较。"
+        yield from wrap(say(swapped, lang), _COLUMNS)
     for line in comparison.basis:
         if not line.same:
-            yield from wrap(f"  {line.subject}：{line.budget} ≠ {line.final}（{line.note}）", _COLUMNS)
+            text = f"{say(line.subject, lang)}：{line.budget} ≠ {line.final}（{tell(line.note, lang)}）"
+            yield from wrap(f"  {text}", _COLUMNS)
+    for offer in comparison.offers:
+        yield from wrap(f"  {tell(offer, lang)}", _COLUMNS)
     for need in comparison.needs:
-        yield from wrap(f"  {_say('needs', lang)}{need}", _COLUMNS)
+        yield from wrap(f"  {say('要可比，需要', lang)}：{tell(need, lang)}", _COLUMNS)
     for book in comparison.books:
         if book is not None:
             yield from wrap(f"  {book.source} · {book.unit_name} · {book.fiscal_year or ''} · {book.stage}", _COLUMNS)
@@ -68,38 +62,39 @@ def _basis(comparison: Comparison, lang: str) -> Iterator[str]:
 
 def _totals(comparison: Comparison, lang: str) -> Iterator[str]:
     for table in comparison.tables:
-        total = next((row for row in table.rows if row.is_total and row.key == "合计"), None)
+        total = table.total
         if total is None or not (total.budget and total.final):
             continue
-        budget, final = number(total.budget, table.unit), number(total.final, table.unit)
-        text = f"{table.title} {_say('total', lang)}：{budget:,} → {final:,}，{final - budget:+,} {table.unit}"
-        yield from wrap(text, _COLUMNS)
+        budget, final = value(total.budget, table.unit), value(total.final, table.unit)
+        figures = f"{budget:,} → {final:,}，{final - budget:+,} {table.unit}"
+        yield from wrap(f"{table.title} {say('合计', lang)}：{figures}", _COLUMNS)
     bridge = comparison.bridge
     if bridge is not None:
         steps = zip(bridge.steps, bridge.rows[-1].steps, strict=True)
-        shown = "，".join(f"{name} {value:+,}" for name, value in steps if value)
-        yield from wrap(f"{_say('bridge', lang)}（{comparison.tables[bridge.table].title}）：{shown}", _COLUMNS)
+        shown = "，".join(f"{say(name, lang)} {amount:+,}" for name, amount in steps if amount)
+        if shown:
+            yield from wrap(f"{say('桥', lang)}（{comparison.tables[bridge.table].title}）：{shown}", _COLUMNS)
 
 
 def _largest(comparison: Comparison, lang: str) -> Iterator[str]:
     """The largest differences of the lowest lines of the expenditure table (of all tables where there is none)."""
     own = None if comparison.primary is None else comparison.tables[comparison.primary]
     every = [gap for gap in gaps(comparison) if own is None or gap.table is own]
+    every = [gap for gap in every if comparison.choice.needs_reason(gap.row, gap.table.unit)]
     divided = {row.parent for table in comparison.tables for row in table.rows if row.is_compared}
     found = [gap for gap in every if not gap.row.is_total and gap.row.key not in divided] or every
     found.sort(key=lambda gap: -abs(gap.difference))
     if not found:
-        yield _say("same", lang)
+        yield say("没有需要说明的差异。", lang)
         return
-    yield f"{_say('largest', lang)} {min(_LARGEST, len(found))}/{len(found)} {_say('rows', lang)}"
+    yield say("差异最大的 {} 行，共 {} 行：", lang, min(_LARGEST, len(found)), len(found))
     for gap in found[:_LARGEST]:
         figures = (gap.budget, gap.final, gap.difference)
-        row = f"  {pad(_cut(gap.row.code + gap.row.name), _NAME)}" + "".join(_right(value) for value in figures)
-        yield row
+        yield f"  {pad(_cut(gap.row.code + gap.row.name), _NAME)}" + "".join(_right(amount) for amount in figures)
 
 
-def _right(value: Decimal) -> str:
-    return f"{value:>15,}"
+def _right(amount: Decimal) -> str:
+    return f"{amount:>15,}"
 
 
 def _cut(text: str) -> str:
@@ -107,7 +102,3 @@ def _cut(text: str) -> str:
     while width(text) > _NAME:
         text = text.rstrip("…")[:-1] + "…"
     return text
-
-
-def _say(key: str, lang: str) -> str:
-    return _WORDS[key][lang == "en"]

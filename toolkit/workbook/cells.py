@@ -61,7 +61,7 @@ class Conditional(NamedTuple):
 class Series(NamedTuple):
     """One chart: `categories` and `values` are (first row, last row) of two columns on the same sheet."""
 
-    kind: str  # pie, bar or column
+    kind: str  # pie, bar, column, line, or waterfall (`values` lie unseen below the stacked `others`)
     title: str
     first: int
     last: int
@@ -70,7 +70,9 @@ class Series(NamedTuple):
     row: int
     column: int
     name: str = ""  # of the series, where `others` stand beside it
-    others: tuple[tuple[str, int], ...] = ()  # (name, column of values) of further series, for columns side by side
+    others: tuple[tuple[str, int], ...] = ()  # (name, column of values) of further series
+    size: tuple[int, int] = (880, 380)  # in pixels, where `others` are given
+    floor: float | None = None  # where the axis of values begins; None: as the program likes
 
 
 class Validation(NamedTuple):
