@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +32,11 @@ class Formula(NamedTuple):
 
 def convert(path: Path, kind: str, folder: Path) -> Path:
     """Open `path` in LibreOffice with forced recalculation and save it as `kind` (xlsx, pdf) in `folder`."""
+    return convert_all([path], kind, folder)[0]
+
+
+def convert_all(paths: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+    """Convert several files in one start of LibreOffice, each under its own name."""
     assert SOFFICE is not None
     with tempfile.TemporaryDirectory() as profile:
         user = Path(profile) / "user"
@@ -45,26 +51,26 @@ def convert(path: Path, kind: str, folder: Path) -> Path:
                 kind,
                 "--outdir",
                 str(folder),
-                str(path),
+                *map(str, paths),
             ],
             check=True,
             capture_output=True,
             timeout=300,
         )
-    return folder / f"{path.stem}.{kind}"
+    return [folder / f"{path.stem}.{kind}" for path in paths]
 
 
 def recalculate(path: Path) -> dict[tuple[str, str], object]:
     """Every cell of the workbook after recalculation, by sheet and A1 address."""
     with tempfile.TemporaryDirectory() as folder:
-        return _values(convert(path, "xlsx", Path(folder)))
+        return values(convert(path, "xlsx", Path(folder)))
 
 
 def formulas(path: Path) -> dict[tuple[str, str], Formula]:
     """Every formula cell with the value cached beside it."""
     from openpyxl import load_workbook
 
-    cached = _values(path)
+    cached = values(path)
     workbook = load_workbook(path)
     return {
         (sheet.title, cell.coordinate): Formula(cell.value, cached.get((sheet.title, cell.coordinate)))
@@ -75,7 +81,8 @@ def formulas(path: Path) -> dict[tuple[str, str], Formula]:
     }
 
 
-def _values(path: Path) -> dict[tuple[str, str], object]:
+def values(path: Path) -> dict[tuple[str, str], object]:
+    """Every cell of a workbook as its file holds it, by sheet and A1 address."""
     from openpyxl import load_workbook
 
     workbook = load_workbook(path, data_only=True)

@@ -13,9 +13,20 @@ from toolkit.workbook.keys import COMPUTED
 
 class Carrying:
     """Carries the figures of the `old` book, filled in, into the blank `new` one. `book` is the result before its
-    totals are computed, `count` the figures carried, `remarks` what found no place."""
+    totals are computed, `count` the figures carried, `remarks` what found no place.
 
-    def __init__(self, old: Book, new: Book) -> None:
+    A figure that was typed in (`blank`, the old book as it was sent, tells) is kept where the new edition computes it:
+    what it is computed from may not have been asked for.
+    """
+
+    def __init__(self, old: Book, blank: Book, new: Book) -> None:
+        self._computed = {
+            (statement.key, line.key, index)
+            for statement in blank.statements()
+            for line in statement.lines
+            for index, cell in enumerate(line.cells)
+            if cell is not None and cell.text == COMPUTED
+        }
         self.count = 0
         self.remarks: list[Remark] = []
         self._old = {statement.key: statement for statement in old.statements()}
@@ -41,20 +52,21 @@ class Carrying:
         rows = []
         for line in new.lines:
             if is_free(line) and rest:
-                rows.append(self._row(line, rest.pop(0), columns, is_new=True))
+                rows.append(self._row(old.key, line, rest.pop(0), columns, is_new=True))
             elif line.key in kept:
-                rows.append(self._row(line, kept[line.key], columns, is_new=False))
+                rows.append(self._row(old.key, line, kept[line.key], columns, is_new=False))
             else:
                 rows.append(line)
         self._lost(old, rest, columns)
         return replace(new, lines=tuple(rows))
 
-    def _row(self, line: Line, old: Line, columns: dict[int, int], *, is_new: bool) -> Line:
+    def _row(self, statement: str, line: Line, old: Line, columns: dict[int, int], *, is_new: bool) -> Line:
         """The row with the figures of the old one; a free row takes its code and name, too."""
         cells = list(line.cells)
         for source, target in columns.items():
             cell, was = cells[target], old.cells[source]
-            if cell is None or was is None or was.amount is None or (cell.text == COMPUTED and not is_new):
+            is_computed = (statement, old.key, source) in self._computed
+            if cell is None or was is None or was.amount is None or (is_computed and cell.text == COMPUTED):
                 continue
             cells[target] = replace(cell, amount=was.amount, text=was.text)
             self.count += 1

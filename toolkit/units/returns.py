@@ -82,7 +82,7 @@ def read_old(name: str, data: bytes, sent: Book, given: str, wanted: str) -> Rea
         old = stored_book(package)
         grids = {number: grid for tab in package.tabs if (number := form_number(grid := package.grid(tab))) is not None}
     filled_in, _ = _assembled(old, grids, name)
-    carrying = Carrying(filled_in, sent)
+    carrying = Carrying(filled_in, old, sent)
     book = replace(completed(carrying.book), source=name, findings=sent.findings)
     values = (("given", given), ("wanted", wanted), ("count", str(carrying.count)))
     remarks = [Remark("旧版", values=values), *carrying.remarks, *_not_read(filled_in.findings[len(old.findings) :])]
