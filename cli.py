@@ -168,6 +168,31 @@ def compare(
 
 
 @app.command(cls=_Command)
+def consolidate(
+    ctx: typer.Context,
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="SOURCE…", help="各单位的披露文件或 recon 工作簿，每个单位一份")
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="OUT", help="汇总工作簿写到哪个文件或文件夹，默认 汇总.xlsx")
+    ] = Path("汇总.xlsx"),
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="ZONE", help="上级的文件：逐行核对汇总数和它的数")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", metavar="text|json", help="输出格式，默认 text")] = "text",
+    overwrite: Overwrite = False,
+) -> int:
+    """把几个单位的文件按报表、科目和栏目加起来，做成一本活公式的汇总工作簿，检查勾稽关系，并可与上级的文件核对。"""
+    from toolkit import pipeline
+    from toolkit.report import consolidation
+
+    show = consolidation.writer(form)
+    workbook = output / "汇总.xlsx" if output.is_dir() else output
+    made, held = pipeline.consolidate(sources, workbook, against, overwrite=overwrite)
+    return show(made, held, workbook, ctx.obj)
+
+
+@app.command(cls=_Command)
 def subjects(
     ctx: typer.Context,
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="披露文件，可以一次给多个")],

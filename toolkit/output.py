@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -26,6 +26,18 @@ def refuse_existing(target: Path, overwrite: bool) -> None:
         )
     if not target.parent.is_dir():
         raise _refused(target, "所在文件夹不存在", "its folder does not exist")
+
+
+def refuse_source(target: Path, sources: Iterable[Path]) -> None:
+    """Raise `OutputError` where `target` is one of the files that the result is made from."""
+    if target.resolve() in {source.resolve() for source in sources}:
+        raise OutputError(
+            "结果不能写到来源文件上",
+            "请用 -o 换一个文件名。",
+            message_en="the result may not replace a document that it is made from",
+            hint_en="Choose another name with -o.",
+            where=str(target),
+        )
 
 
 @contextmanager

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import InputError
-from toolkit.output import refuse_existing, whole
+from toolkit.output import refuse_existing, refuse_source, whole
 
 if TYPE_CHECKING:
     from toolkit.comparison import Comparison
+    from toolkit.consolidation import Consolidation, Unit
     from toolkit.highlight.feeds import Fed
     from toolkit.highlight.workbooks import Workbook
     from toolkit.judgement import Checked, Listed
@@ -279,6 +280,36 @@ def save_comparison(
         save(versions_plan(comparison), target)
     else:
         save(comparison_plan(comparison), target)
+
+
+def consolidate(
+    sources: Sequence[Path], target: Path, against: Path | None = None, *, overwrite: bool = False
+) -> tuple[Consolidation, tuple[Held, ...]]:
+    """Add up the books of several units, write the workbook of the sum to `target`, and give the sum with the verdicts
+    on it. `against` is a higher-level book to hold it against."""
+    from toolkit.consolidation import Unit
+
+    refuse_existing(target, overwrite)
+    refuse_source(target, (*sources, *filter(None, (against,))))
+    named = [(path, entry) for path in sources for entry in entries(path) or ("",)]
+    books = [(f"{path.name} {entry}".strip(), load(path, entry)) for path, entry in named]
+    units = [Unit(book.unit_name, "", file, book) for file, book in books]
+    return consolidate_units(units, target, load(against) if against is not None else None)
+
+
+def consolidate_units(
+    units: Sequence[Unit], target: Path, above: Book | None = None
+) -> tuple[Consolidation, tuple[Held, ...]]:
+    """The same of books that are read already, replacing what stands at `target`."""
+    from toolkit.consolidate.books import consolidate as add_up
+    from toolkit.workbook.consolidation import consolidation_plan
+    from toolkit.workbook.plan import plan
+    from toolkit.workbook.save import save
+
+    made = add_up(units, above)
+    judged = judge(made.book)
+    save(consolidation_plan(made, plan(made.book, judged.applied, judged.held, judged.matches)), target)
+    return made, judged.held
 
 
 def add_subjects(sources: Sequence[Path], place: Path) -> Gathered:

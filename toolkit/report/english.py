@@ -40,6 +40,13 @@ PHRASES = {
     ),
     "预算文件，或自带年初预算的决算文件": "the budget, or final accounts that state the initial budget",
     "决算文件；次序给反了会自动换过来": "the final accounts; the two are put in order",
+    "把几个单位的文件按报表、科目和栏目加起来，做成一本活公式的汇总工作簿，检查勾稽关系，并可与上级的文件核对。": (
+        "Add up the documents of several units by form, subject and column in a workbook of live formulas, check the "
+        "sum, and hold it against a higher-level document."
+    ),
+    "各单位的披露文件或 recon 工作簿，每个单位一份": "documents of the units or workbooks of recon, one for each unit",
+    "汇总工作簿写到哪个文件或文件夹，默认 汇总.xlsx": "file or folder for the workbook, by default 汇总.xlsx",
+    "上级的文件：逐行核对汇总数和它的数": "the document of the level above, held against the sum row by row",
     "普通表格按哪几列对齐，不给就自己找": "columns that pair the rows of plain tables, found where not given",
     "对比工作簿写到哪个文件或文件夹": "file or folder for the workbook",
     "披露文件或 recon 生成的工作簿，可以一次给多个": "disclosures or workbooks that recon made, one or more",
