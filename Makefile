@@ -3,7 +3,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check docs clean office
+.PHONY: demo test check docs templates clean office
 
 demo: $(VENV)/.installed
 	$(BIN)/recon demo -o out --overwrite
@@ -19,6 +19,10 @@ check: $(VENV)/.tested
 # Pages that are made from the data.
 docs: $(VENV)/.installed
 	$(BIN)/python -m toolkit.report.catalogue > docs/catalogue.md
+
+# The blank workbooks of all form sets.
+templates: $(VENV)/.installed
+	$(BIN)/python -m toolkit.units.shipped
 
 $(VENV)/.installed: pyproject.toml
 	sh .ci/venv $(VENV)

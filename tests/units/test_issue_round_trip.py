@@ -1,0 +1,113 @@
+"""What a unit types comes back as the same book, whatever it types, in every set, however it saves the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.units.filling import SETS, Blanked, Cells, blanked, random_filling, typed, typed_book, write
+from tests.workbook.recalc import SOFFICE, convert_all, values
+from toolkit.model import BREAKS, NOT_RUN, ROUNDING
+from toolkit.pipeline import Judged, judge
+from toolkit.units.places import DETAIL, SELF_CHECK
+from toolkit.workbook.addresses import a1
+from toolkit.workbook.load import load
+
+needs_office = pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
+
+
+@cache
+def _blanked(form_set: str) -> Blanked:
+    return blanked(form_set)
+
+
+@given(form_set=st.sampled_from(SETS), seed=st.integers(0, 10**9), dense=st.sampled_from((0.0, 0.2, 1.0)))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_typed_comes_back(form_set: str, seed: int, dense: float, tmp_path: Path) -> None:
+    made = _blanked(form_set)
+    cells = random_filling(made, seed, dense)
+    assert load(typed(made, cells, tmp_path / "a.xlsx")) == typed_book(made, cells)
+
+
+@pytest.mark.parametrize("form_set", SETS)
+def test_values_that_openpyxl_does_not_compute_are_no_loss(form_set: str, tmp_path: Path) -> None:
+    made = _blanked(form_set)
+    cells = random_filling(made, 7)
+    assert load(write(made, cells, tmp_path / "a.xlsx")) == typed_book(made, cells)
+
+
+@pytest.fixture(scope="module")
+def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Each set filled at random by openpyxl, then opened, recalculated and saved by LibreOffice."""
+    folder = tmp_path_factory.mktemp("office")
+    made = [write(_blanked(name), random_filling(_blanked(name), 11), folder / f"{name}.xlsx") for name in SETS]
+    return dict(zip(SETS, convert_all(made, "xlsx", folder / "saved"), strict=True))
+
+
+@needs_office
+@pytest.mark.parametrize("form_set", SETS)
+def test_an_office_program_computes_the_same(form_set: str, recalculated: dict[str, Path]) -> None:
+    """Every formula of every form, and every verdict of 自检, recalculated by LibreOffice."""
+    made = _blanked(form_set)
+    book = load(recalculated[form_set])
+    assert book == typed_book(made, random_filling(made, 11))
+    now = values(recalculated[form_set])
+    for statement in book.statements():
+        layout = made.places.layout_of[statement.key]
+        for line in statement.lines:
+            for cell in line.cells:
+                if cell is not None:
+                    shown = now.get((layout.sheet, a1(layout.top + cell.row, cell.column)))
+                    assert (shown or None) == (float(cell.amount.number) if cell.amount else None)
+    _verdicts(made, judge(book), now)
+
+
+def _verdicts(made: Blanked, judged: Judged, now: dict[tuple[str, str], object]) -> None:
+    """The self-check finds what the rules find: as many breaks and roundings of each rule, and no other."""
+    python: dict[str, Counter[str]] = {}
+    for held in judged.held:
+        python.setdefault(held.equation.rule, Counter())[held.verdict] += 1
+    unsure = {each.rule for each in judged.applied.unheld if each.verdict == NOT_RUN}
+    sheet = made.plan.sheet(DETAIL)
+    shown: dict[str, Counter[str]] = {}
+    for row in range(1, max(row for row, _ in sheet.cells) + 1):
+        verdict = now.get((DETAIL, a1(row, 6)))
+        if verdict:
+            shown.setdefault(str(sheet.cells[row, 0].value), Counter())[str(verdict)] += 1
+    for rule in (set(python) | set(shown)) - unsure:
+        for verdict in (BREAKS, ROUNDING):
+            assert python.get(rule, Counter())[verdict] == shown.get(rule, Counter())[verdict], (rule, verdict)
+    assert str(now[SELF_CHECK, "A2"]).startswith("有 ")
+
+
+@needs_office
+def test_the_verdict_on_the_whole(tmp_path: Path) -> None:
+    """All agrees; a cent apart, which rounding explains; two cents apart, which it does not; nothing typed."""
+    made = _blanked("决算简表")
+    said = {
+        "15": "全部一致，可以报送",
+        "15.01": "有尾差，没有不平，可以报送",
+        "15.02": "有 2 条必须成立的关系不平，请改正后再报送",
+        "": "还没有填数",
+    }
+    paths = [write(made, _agreeing(made, Decimal(n)) if n else {}, tmp_path / f"{k}.xlsx") for k, n in enumerate(said)]
+    for path, words in zip(convert_all(paths, "xlsx", tmp_path / "saved"), said.values(), strict=True):
+        assert values(path)[SELF_CHECK, "A2"] == words
+
+
+def _agreeing(made: Blanked, income: Decimal) -> Cells:
+    """A unit that spent 15 on one subject, and what it received."""
+    cells: Cells = {("公开01表 收支总表", 7, 2): income}
+    for form in ("支出总表", "一般公共预算支出表"):
+        rows = made.places.rows[form]
+        for number, code in enumerate(("208", "20805", "2080505")):
+            cells[rows.layout.sheet, rows.first + number, rows.label] = code
+        cells[rows.layout.sheet, rows.first + 2, 3] = Decimal(10)
+        cells[rows.layout.sheet, rows.first + 2, 4] = Decimal(5)
+    return cells
