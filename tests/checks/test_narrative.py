@@ -13,6 +13,7 @@ import pytest
 
 from tests.books import book as make
 from tests.books import read_book
+from tests.checks.conftest import breaks
 from toolkit.checks import target_spec
 from toolkit.checks.narrative import match
 from toolkit.checks.narrative_verdict import Span, quotient, rate
@@ -155,6 +156,40 @@ def test_rates_that_a_report_prints_beside_the_row() -> None:
     text = "一、2024年一般公共预算执行情况\n全区一般公共预算收入4.05亿元，下降13.3%，为预算的102%。"
     found = match(told(text, table, stage="执行与草案"))
     assert [m.verdict for m in found] == ["一致", "一致", "不平"]
+
+
+def test_a_share_of_all_divides_the_total_of_its_own_sentence() -> None:
+    text = "四、财政拨款支出情况说明\n财政拨款支出总计25.00万元，其中：基本支出20.00万元，占总支出的80.00%。"
+    assert verdicts(told(text, TOTALS, SPENDING))[-1] == "一致"  # of 25.00, not of 30.00
+    named = text.replace("占总支出", "占支出合计")
+    assert "不平" not in verdicts(told(named, TOTALS, SPENDING))
+
+
+def test_a_change_on_a_comparable_basis_is_not_recomputed() -> None:
+    text = "一、收入情况说明\n收入合计90.00万元，比上年减少10.00万元，下降12.0%（同口径相比）。"
+    assert [m.reason for m in match(told(text)) if m.amount and m.amount.unit == "%"] == [
+        "按同口径比较，上年数不是表中或文中的数"
+    ]
+    assert verdicts(told(text.replace("（同口径相比）", "")))[-1] == "不平"
+
+
+def test_classes_of_project_spending_stand_in_its_column() -> None:
+    table = """
+《一般公共预算支出表》 万元 2024 决算
+| 合计 | 基本支出 | 项目支出
+合计 | 30.00 | 20.00 | 10.00
+205 教育支出 | 30.00 | 20.00 | 10.00
+"""
+    text = HEAD + "项目支出10.00万元，其中：教育支出{}万元，用于校舍维修。"
+    assert verdicts(told(text.format("10.00"), table))[-1] == "一致"
+    assert verdicts(told(text.format("11.00"), table))[-1] == "不平"
+
+
+def test_shares_that_were_made_to_close_are_a_hint() -> None:
+    """33.33 and 66.67 are right; 33.34 and 66.66 close just as well."""
+    text = "三、支出决算情况说明\n支出合计9000.00万元，其中：甲项支出3000.00万元，占{}%；乙项支出6000.00万元，占{}%。"
+    assert [p.cause for p in breaks(told(text.format("33.34", "66.66")))] == ["占比凑整", "占比凑整"]
+    assert [p.cause for p in breaks(told(text.format("33.54", "66.67")))] == ["比率不符"]
 
 
 def test_quotients_and_rates_keep_the_room_of_their_parts() -> None:

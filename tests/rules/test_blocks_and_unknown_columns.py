@@ -23,6 +23,37 @@ def test_the_rows_of_a_total_begin_anew_after_a_grand_total() -> None:
     assert [[row.name for row in view.children(total)] for total in totals] == expected
 
 
+def test_the_total_of_the_year_goes_on_into_the_grand_total() -> None:
+    """国有资本经营收入表 of Hainan: 本年收入总计, 上年结转, 收入总计."""
+    rows = [("利润收入", 5), ("本年收入总计", 5), ("上年结转", 1), ("收入总计", 6)]
+    one = book(table("国有资本经营收入表", "预算数", rows))
+    lines = tuple(
+        replace(line, kind="合计", level=0, parent=None) if line.name.endswith("总计") else line
+        for line in one.forms[0].statements[0].lines
+    )
+    statement = replace(one.forms[0].statements[0], lines=lines)
+    view = index.BookIndex(replace(one, forms=(replace(one.forms[0], statements=(statement,)),))).views[statement.key]
+    totals = [line for line in view.statement.lines if line.kind == "合计"]
+    assert [[row.name for row in view.children(total)] for total in totals] == [
+        ["利润收入"],
+        ["本年收入总计", "上年结转"],
+    ]
+
+
+def test_a_total_after_a_subtotal_may_go_on_from_it() -> None:
+    """国有资本经营收支总表 of Changde: 小计 3404, of which 62 is handed on, leaves 3342; 收入合计 is 3404 again."""
+    rows = [("利润收入", 3404), ("收入小计", 3404), ("本级留存收入合计", 3342), ("上年结转", 0), ("收入合计", 3404)]
+    one = book(table("国有资本经营收支总表.收入", "预算数", rows))
+    lines = tuple(
+        replace(line, kind="合计", level=0, parent=None) if line.name.endswith("合计") else line
+        for line in one.forms[0].statements[0].lines
+    )
+    form = replace(one.forms[0], statements=(replace(one.forms[0].statements[0], lines=lines),))
+    held = equations(replace(one, forms=(form,)))
+    assert [each.key for each in held.equations if each.rule == "表内-合计行"] == []
+    assert ["小计" in each.reason for each in held.unheld if each.rule == "表内-合计行"] == [True]
+
+
 def test_columns_of_unknown_concept_are_not_the_same_column(tmp_path: Path) -> None:
     def unknown(one: Table) -> Table:
         return replace(one, columns=(one.columns[0], replace(one.columns[1], concept="")))

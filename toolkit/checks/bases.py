@@ -10,6 +10,7 @@ from toolkit.money import EXACT, Amount
 from toolkit.rules import BookIndex
 
 _SHARE = "占比"
+_WHOLE = Decimal(100)
 _TELLING = 3  # digits of the percentage: fewer fit too many totals
 
 
@@ -35,6 +36,16 @@ def other_base(match: Match, index: BookIndex) -> tuple[Place, Amount, Amount] |
         return None
     ref, whole, part = next(iter(found.values()))
     return place(ref, index), whole, part
+
+
+def closes(match: Match, index: BookIndex) -> bool:
+    """Whether a share was adjusted by a last digit so that the shares of its list come to exactly 100 %."""
+    facts = index.book.facts
+    fact = next((fact for fact in facts if fact.key == match.source), None)
+    if fact is None or fact.measure != _SHARE or match.difference is None or match.parts:
+        return False
+    stated = [f.amount.number for f in facts if (f.measure, f.base, f.section) == (_SHARE, fact.base, fact.section)]
+    return abs(match.difference) < 4 * fact.amount.half and len(stated) > 1 and sum(stated, Decimal(0)) == _WHOLE
 
 
 def _parts(before: tuple[Fact, ...], share: Fact) -> list[Amount]:

@@ -12,7 +12,7 @@ from toolkit.checks.narrative_rates import RATIOS, Rates
 from toolkit.checks.narrative_sums import sums
 from toolkit.checks.narrative_verdict import against_cell, unmatched
 from toolkit.checks.targets import Finder, Target
-from toolkit.model import Book, Fact, Match
+from toolkit.model import BREAKS, Book, Fact, Match
 
 
 def match(book: Book) -> tuple[Match, ...]:
@@ -26,8 +26,21 @@ def match(book: Book) -> tuple[Match, ...]:
             matches.append(rates.match(number))
             continue
         target = finder.target(fact, context, fact.measure)
-        matches.append(against_cell(fact, target) if isinstance(target, Target) else unmatched(fact, target))
+        if not isinstance(target, Target):
+            matches.append(unmatched(fact, target))
+            continue
+        held = against_cell(fact, target)
+        part = _column_of_total(book.facts, number, target, finder) if held.verdict == BREAKS else None
+        matches.append(held if part is None else against_cell(fact, part))
     return (*matches, *sums(book.facts))
+
+
+def _column_of_total(facts: Sequence[Fact], number: int, target: Target, finder: Finder) -> Target | None:
+    """The cell of the target's row in the column that the sentence's total names (项目支出 …，其中：教育支出 …)."""
+    fact, spec = facts[number], finder.spec
+    first = next(each for each in facts[: number + 1] if each.sentence == fact.sentence)
+    name = spec.plain(first.subject)
+    return finder.column(target, name) if first is not fact and spec.divided.fullmatch(name) else None
 
 
 def contexts(facts: Sequence[Fact], finder: Finder) -> list[str]:

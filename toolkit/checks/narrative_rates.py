@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.checks.narrative_verdict import Span, against_cell, against_span, quotient, rate, span, unmatched
+from toolkit.checks.target_spec import spec
 from toolkit.checks.targets import Finder, Target
-from toolkit.model import UNDECIDED, Fact, Match, Ref
+from toolkit.model import BREAKS, UNDECIDED, Fact, Match, Ref
 from toolkit.money import EXACT, Interval
 
 RATIOS = frozenset({"占比", "完成率", "增减率", "增减额", "比率"})
+_CHANGES = frozenset({"增减率", "增减额"})
 _ACTUAL = ("决算", "执行", "金额", "预算")
 _ZERO = Decimal(0)
 _NEAR = 2  # a change and its rate stand next to each other
@@ -47,7 +49,10 @@ class Rates:
 
     def match(self, number: int) -> Match:
         """The match of a fact that is no plain amount."""
-        measure = self._facts[number].measure
+        fact = self._facts[number]
+        measure = fact.measure
+        if measure in _CHANGES and spec().comparable.search(fact.sentence):
+            return unmatched(fact, "按同口径比较，上年数不是表中或文中的数")
         if measure == "占比":
             return self._share(number)
         if measure == "完成率":
@@ -68,8 +73,20 @@ class Rates:
         whole = self._part(base, number, fact.base) if fact.base else None
         if part is None or whole is None:
             return unmatched(fact, "找不到所占的总额" if part else "找不到该项金额")
-        computed = quotient(part.span, whole.span)
-        return self._computed(fact, computed, part, whole)
+        held = self._computed(fact, quotient(part.span, whole.span), part, whole)
+        own = self._own_total(number) if held.verdict == BREAKS else None
+        if own is None:
+            return held
+        again = self._computed(fact, quotient(part.span, span(own.amount)), part, _Part(span(own.amount), None))
+        return held if again.verdict == BREAKS else again
+
+    def _own_total(self, number: int) -> Fact | None:
+        """The total that the sentence itself divides, where its share only says 占总支出: that one is meant."""
+        fact = self._facts[number]
+        if not spec().total.fullmatch(self._finder.spec.plain(fact.base)):
+            return None
+        first = next((each for each in self._facts[: number + 1] if each.sentence == fact.sentence), fact)
+        return first if first.measure not in RATIOS and first.subject != fact.subject else None
 
     def _completion(self, number: int) -> Match:
         fact = self._facts[number]

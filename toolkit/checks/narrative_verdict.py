@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from toolkit.checks.targets import Target
 from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, UNDECIDED, Fact, Match, Ref
@@ -94,7 +94,11 @@ def against_span(fact: Fact, computed: Span, target: Ref | None, reason: str) ->
     allowed = stated.half + (room.high - computed.point if difference > 0 else computed.point - room.low)
     near = ROUNDING if stated.interval().meets(room) else BREAKS
     verdict = AGREES if rounded.number == stated.number else near
-    found = rounded if verdict == AGREES else Amount(finer, stated.unit, max(2, stated.decimals))
+    decimals = max(2, stated.decimals)
+    if verdict == BREAKS and number.quantize(Decimal(1).scaleb(-stated.decimals), ROUND_DOWN) == stated.number:
+        decimals = stated.decimals + 2  # so many digits that it shows as cut off instead of rounded
+        finer = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    found = rounded if verdict == AGREES else Amount(finer, stated.unit, decimals)
     return _match(fact, target, found, verdict, difference, allowed, reason)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
-from toolkit.checks.bases import other_base
+from toolkit.checks.bases import closes, other_base
 from toolkit.checks.explain import unexplained
 from toolkit.checks.places import form_name
-from toolkit.judgement import SHEETS, Broken, Problem
+from toolkit.judgement import NARRATIVE, SHEETS, Broken, Problem
 from toolkit.model import HINT, MUST, Held, Match
 from toolkit.money import EXACT
 from toolkit.rules import BookIndex, value
@@ -45,6 +45,8 @@ def comparisons(left: Sequence[tuple[Match, Broken]], index: BookIndex) -> list[
     for match, broken in left:
         if broken.source == SHEETS:
             sheets.setdefault(broken.key, []).append((match, broken))
+        elif closes(match, index):
+            problems.append(Problem("占比凑整", HINT, (), broken.places, (broken,)))
         elif match.amount is not None and match.found is not None and _is_cut(match.amount.number, broken.right, match):
             problems.append(_truncated(broken))
         else:
@@ -63,7 +65,8 @@ def _share(match: Match, broken: Broken, index: BookIndex) -> Problem:
     """A recomputed figure; where it is a share, the total that it was divided by instead."""
     base = None if match.parts else other_base(match, index)
     if base is None:
-        return Problem(unexplained([broken]), broken.level, (), broken.places, (broken,))
+        name = "比率不符" if broken.unit == "%" and broken.source == NARRATIVE else unexplained([broken])
+        return Problem(name, broken.level, (), broken.places, (broken,))
     where, whole, part = base
     values = (
         ("printed", f"{broken.left:f}"),
@@ -117,7 +120,7 @@ def _truncated(broken: Broken) -> Problem:
     values = (
         ("place", ""),
         ("printed", f"{broken.left:f}"),
-        ("needed", f"{broken.right:f}"),
+        ("needed", f"{round(broken.right, max(0, -int(broken.left.as_tuple().exponent))):f}"),
         ("unit", broken.unit),
     )
     return Problem("截断", HINT, values, broken.places, (broken,))

@@ -22,6 +22,9 @@ _KEYS = {
     "totals式",
     "added式",
     "summary式",
+    "total式",
+    "comparable式",
+    "divided式",
     "wholes",
     "entries",
 }
@@ -65,6 +68,9 @@ class Spec:
     totals: re.Pattern[str]
     added: re.Pattern[str]
     summary: re.Pattern[str]
+    total: re.Pattern[str]
+    comparable: re.Pattern[str]
+    divided: re.Pattern[str]
     partitions: tuple[tuple[re.Pattern[str], ...], ...]
     entries: tuple[Entry, ...]
 
@@ -103,6 +109,9 @@ def spec() -> Spec:
         re.compile(data["totals式"]),
         re.compile(data["added式"]),
         re.compile(data["summary式"]),
+        re.compile(data["total式"]),
+        re.compile(data["comparable式"]),
+        re.compile(data["divided式"]),
         tuple(tuple(map(re.compile, whole)) for whole in data["wholes"]),
         tuple(_entry(n, entry) for n, entry in enumerate(data["entries"], 1)),
     )

@@ -69,6 +69,15 @@ class Finder:
                     return Target(Ref(statement.key, target.line.key, number), target.form, target.line, column, cell)
         return None
 
+    def column(self, target: Target, concept: str) -> Target | None:
+        """The cell of the target's row in the first column of that concept, or of the total of its group."""
+        statement = next(s for s in target.form.statements if s.key == target.ref.statement)
+        for number, column in enumerate(statement.columns):
+            cell = target.line.cells[number]
+            if cell is not None and column.concept.split("/")[0].split(".")[0] == concept:
+                return Target(Ref(statement.key, target.line.key, number), target.form, target.line, column, cell)
+        return None
+
     def _speaks(self, entry: Entry, name: str, context: str, measure: str) -> bool:
         if entry.stages and self._book.stage not in entry.stages:
             return False

@@ -23,7 +23,11 @@ def doubts(view: View) -> dict[str, str]:
         found = [line]
         while (parent := view.lines.get(found[-1].parent or "")) is not None:
             found.append(parent)
-        return found + [total for part in found for total in closing.get(part.key, ())]
+        totals = [total for part in found for total in closing.get(part.key, ())]
+        if vocabulary().subtotals.search(plain(line.name)) and line.kind != TOTAL:
+            # What comes after may go on from the subtotal instead of from the total that follows it.
+            totals += [later for total in totals for later in closing.get(total.key, ()) if later not in totals]
+        return found + totals
 
     found: dict[str, str] = {}
     last: Line | None = None

@@ -111,8 +111,8 @@ class View:
     @cached_property
     def runs(self) -> dict[str, tuple[Line, ...]]:
         """For each total without own children: the top lines between the total before it and itself, that total
-        included (running totals); for a total that stands first, the top lines that follow it. A grand total (支出总计)
-        closes its list: what follows is the same sum in another classification."""
+        included (running totals); for a total that stands first, the top lines that follow it. A grand total (支出总计,
+        not 本年支出总计) closes its list: what follows is the same sum in another classification."""
         found: dict[str, tuple[Line, ...]] = {}
         run: list[Line] = []
         opening: Line | None = None
@@ -125,7 +125,8 @@ class View:
                 opening = opening or line
                 continue
             found[line.key] = tuple(run)
-            run = [] if plain(line.name).endswith("总计") else [line]
+            own = _means(line, "本年收入合计", "本年支出合计")
+            run = [] if plain(line.name).endswith("总计") and not own else [line]
         if opening is not None:
             first = next((total for total in found.values()), tuple(run))
             found[opening.key] = first

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from toolkit.model import HINT, MUST, Book, Cell, Finding, Form, Origin, Place
-from toolkit.standardize.contents import title_key
 from toolkit.standardize.forms import catalogue, compact
 
 
@@ -38,7 +37,7 @@ def _twice(book: Book) -> Iterable[Finding]:
     groups: dict[tuple[str, str, int | None, str], list[Form]] = {}
     for form in book.forms:
         if form.role:
-            groups.setdefault((form.role, title_key(form.title), form.year, form.phase), []).append(form)
+            groups.setdefault((form.role, compact(form.title), form.year, form.phase), []).append(form)
     for (role, *_), same in groups.items():
         if len(same) > 1:
             places = tuple(Place(statement=form.key, origin=form.first, text=form.title) for form in same)
@@ -71,10 +70,16 @@ def _cut(form: Form) -> Iterable[Finding]:
 
 
 def _names(book: Book) -> Iterable[Finding]:
-    """One code with several names: every name is kept as printed, and this is said."""
+    """One code with several names: every name is kept as printed, and this is said.
+
+    A form that prints a code for several rows (the functional code of a purchase) names something else in them.
+    """
     seen: dict[str, dict[str, Place]] = {}
     for form in book.forms:
         for statement in form.statements:
+            named = {(line.code, compact(line.name)) for line in statement.lines if line.code}
+            if len({code for code, _ in named}) < len(named):
+                continue
             for line in statement.lines:
                 if line.code:
                     place = Place(statement.key, line.key, origin=_origin(line.cells, form), text=line.name)
