@@ -201,7 +201,7 @@ def compare(
             raise found
     if versions.are_versions(*understood):
         return compare_versions((first, second), (understood[0], understood[1]))
-    return books.compare(*understood)
+    return books.compare(understood[0], understood[1])
 
 
 def compare_versions(paths: tuple[Path, Path], books: tuple[Book, Book]) -> Versions:
