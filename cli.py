@@ -146,12 +146,23 @@ def check(
 @app.command(cls=_Command)
 def compare(
     ctx: typer.Context,
-    budget: Annotated[Path, typer.Argument(metavar="BUDGET", help="预算文件，或自带年初预算的决算文件")],
-    final: Annotated[Path | None, typer.Argument(metavar="[FINAL]", help="决算文件；次序给反了会自动换过来")] = None,
+    sources: Annotated[
+        list[Path],
+        typer.Argument(metavar="SOURCE…", help="预算文件和决算文件（次序不限），或自带年初预算的决算文件一份"),
+    ],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT", help="对比工作簿写到哪个文件或文件夹")
     ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", metavar="text|json", help="输出格式，默认 text")] = "text",
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|json|xlsx|html", help="输出格式，默认 text")
+    ] = "text",
+    fund: Annotated[str, typer.Option("--fund", metavar="FUND", help="只比一种资金：一般公共预算、政府性基金……")] = "",
+    level: Annotated[str, typer.Option("--level", metavar="类|款|项", help="列到哪一级科目，默认全部")] = "",
+    threshold: Annotated[
+        str, typer.Option("--threshold", metavar="N[,N]", help="差多少才要说明：10万元、5%，或两个都写")
+    ] = "",
+    update: Annotated[bool, typer.Option("--update", help="更新已有的对比工作簿，保留里面填写的差异原因")] = False,
+    trend: Annotated[bool, typer.Option("--trend", help="同一单位几年的文件：各年并列，看增长")] = False,
     key: Annotated[str, typer.Option("--key", metavar="NAME[,NAME]", help="普通表格按哪几列对齐，不给就自己找")] = "",
     overwrite: Overwrite = False,
 ) -> int:
@@ -160,10 +171,10 @@ def compare(
     from toolkit.report import comparison
 
     show = comparison.writer(form)
-    documents = (budget,) if final is None else (budget, final)
-    workbook = comparison.target(output, documents)
-    compared = pipeline.compare(*documents, keys=comparison.keys(key))
-    pipeline.save_comparison(compared, workbook, overwrite=overwrite)
+    workbook = comparison.target(output, sources)
+    keys = comparison.keys(key)
+    compared = pipeline.compare(*sources, keys=keys, fund=fund, level=level, threshold=threshold, trend=trend)
+    pipeline.save_comparison(compared, workbook, overwrite=overwrite, update=update, lang=ctx.obj)
     return show(compared, workbook, ctx.obj)
 
 
@@ -225,43 +236,6 @@ def highlight(
 
     workbook = highlights.target(output, book)
     return highlights.show(pipeline.highlight(book, workbook, overwrite=overwrite, lang=ctx.obj), workbook, ctx.obj)
-
-
-units = typer.Typer(cls=_Group, no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(units, name="units")
-
-
-@units.callback()
-def units_group() -> None:
-    """把一套表发给各单位填报，再收回、催报、汇总。"""
-
-
-@units.command("issue", cls=_Command)
-def units_issue(
-    ctx: typer.Context,
-    form_set: Annotated[
-        str, typer.Option("--set", metavar="NAME", help="哪套表：单位预算、部门决算，或自己写的 .yaml 文件")
-    ],
-    year: Annotated[int, typer.Option("--year", metavar="YEAR", help="填报年度，例如 2024")],
-    roster: Annotated[
-        Path, typer.Option("--units", metavar="FILE", help="单位清单，表头有单位编码、单位名称，可有联系人、电话")
-    ],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="发放文件夹，须是新的或空的")],
-    due: Annotated[str, typer.Option("--due", metavar="DATE", help="报送截止日期，例如 2025-03-31")] = "",
-    contact: Annotated[str, typer.Option("--contact", metavar="TEXT", help="联系方式，写在说明和通知里")] = "",
-    password: Annotated[str, typer.Option("--password", metavar="P", help="解除工作表保护的密码，默认没有")] = "",
-    prefill: Annotated[
-        list[Path] | None,
-        typer.Option("--prefill", metavar="BOOK", help="预填用的以前公开的文件或文件夹，可以写几次"),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预演，不写任何文件")] = False,
-) -> int:
-    """给每家单位做一本填报工作簿和一份通知：填数的格开放，其余锁定，合计和自检随填随算。"""
-    from toolkit.units import issuing
-    from toolkit.units.issue import Request
-
-    request = Request(form_set, year, roster, due, contact, password, tuple(prefill or ()))
-    return issuing.run(request, output, dry_run=dry_run, lang=ctx.obj)
 
 
 addin = typer.Typer(cls=_Group, no_args_is_help=True, rich_markup_mode=None)
@@ -332,6 +306,82 @@ def addin_build(
 
     addin.built(build.build(workbooks or (), output, overwrite=overwrite))
     return 0
+
+
+units = typer.Typer(cls=_Group, no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(units, name="units")
+
+
+@units.callback()
+def units_group() -> None:
+    """把一套表发给各单位填报，再收回、催报、汇总。"""
+
+
+@units.command("issue", cls=_Command)
+def units_issue(
+    ctx: typer.Context,
+    form_set: Annotated[
+        str, typer.Option("--set", metavar="NAME", help="哪套表：单位预算、部门决算，或自己写的 .yaml 文件")
+    ],
+    year: Annotated[int, typer.Option("--year", metavar="YEAR", help="填报年度，例如 2024")],
+    roster: Annotated[
+        Path, typer.Option("--units", metavar="FILE", help="单位清单，表头有单位编码、单位名称，可有联系人、电话")
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="发放文件夹，须是新的或空的")],
+    due: Annotated[str, typer.Option("--due", metavar="DATE", help="报送截止日期，例如 2025-03-31")] = "",
+    contact: Annotated[str, typer.Option("--contact", metavar="TEXT", help="联系方式，写在说明和通知里")] = "",
+    password: Annotated[str, typer.Option("--password", metavar="P", help="解除工作表保护的密码，默认没有")] = "",
+    prefill: Annotated[
+        list[Path] | None,
+        typer.Option("--prefill", metavar="BOOK", help="预填用的以前公开的文件或文件夹，可以写几次"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预演，不写任何文件")] = False,
+) -> int:
+    """给每家单位做一本填报工作簿和一份通知：填数的格开放，其余锁定，合计和自检随填随算。"""
+    from toolkit.units import issuing
+    from toolkit.units.issue import Request
+
+    request = Request(form_set, year, roster, due, contact, password, tuple(prefill or ()))
+    return issuing.run(request, output, dry_run=dry_run, lang=ctx.obj)
+
+
+Issued = Annotated[Path, typer.Option("--issue", metavar="DIR", help="发放文件夹，recon units issue 生成的")]
+
+
+@units.command("collect", cls=_Command)
+def units_collect(
+    ctx: typer.Context,
+    inbox: Annotated[
+        list[Path], typer.Argument(metavar="INBOX…", help="收到的文件、文件夹或 ZIP 压缩包，可以一次给多个")
+    ],
+    folder: Issued,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="收表情况放在哪个文件夹，默认发放文件夹")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预演，不写任何文件")] = False,
+) -> int:
+    """收回各单位的报表：按发放标记认单位，逐份列出问题和要单位做什么，能读的数都收下。原件只存档，不改动。"""
+    from toolkit.units import desk
+
+    return desk.collect(inbox, folder, output, dry_run=dry_run, lang=ctx.obj)
+
+
+@units.command("status", cls=_Command)
+def units_status(
+    ctx: typer.Context,
+    folder: Issued,
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|xlsx|json", help="输出格式，默认 text")
+    ] = "text",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="xlsx 写到哪个文件，默认 收表进度.xlsx")
+    ] = None,
+    overwrite: Overwrite = False,
+) -> int:
+    """谁报了、谁没报、谁逾期，和催报名单。"""
+    from toolkit.units import desk
+
+    return desk.status(folder, form, output, overwrite=overwrite, lang=ctx.obj)
 
 
 @app.command(cls=_Command)

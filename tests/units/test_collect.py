@@ -87,7 +87,7 @@ def of(now: Standing, code: str) -> Any:
 def test_what_is_collected_is_what_was_filled_cell_by_cell(tmp_path: Path) -> None:
     """Forty units: saved by openpyxl, by LibreOffice (which computes the totals itself), and returned as they were."""
     folder, inbox = tmp_path / "issue", tmp_path / "inbox"
-    out = issue(folder, own_set(tmp_path), FORTY)
+    out = issue(folder, own_set(tmp_path, ["支出总表", "三公经费表"]), FORTY)
     (inbox / "office").mkdir(parents=True)
     typed = {}
     for number, (code, name) in enumerate(FORTY):
@@ -119,7 +119,7 @@ def test_what_is_collected_is_what_was_filled_cell_by_cell(tmp_path: Path) -> No
             if path.parent.name == "office":
                 assert computed(path, set(places)) == places
                 office += len(places)
-    assert office > 500
+    assert office > 400
     with Store(folder) as store:
         others = {remark.kind for remarks in store.remarks().values() for remark in remarks}
     assert others == {"勾稽不平", "未填"}  # what was typed at random does not agree; nothing else is wrong

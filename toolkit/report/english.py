@@ -38,8 +38,6 @@ PHRASES = {
         "Compare budget and final accounts: first whether their basis is the same, then each line's difference with "
         "the reason the document gives, in a workbook of live formulas."
     ),
-    "预算文件，或自带年初预算的决算文件": "the budget, or final accounts that state the initial budget",
-    "决算文件；次序给反了会自动换过来": "the final accounts; the two are put in order",
     "把几个单位的文件按报表、科目和栏目加起来，做成一本活公式的汇总工作簿，检查勾稽关系，并可与上级的文件核对。": (
         "Add up the documents of several units by form, subject and column in a workbook of live formulas, check the "
         "sum, and hold it against a higher-level document."
@@ -48,6 +46,14 @@ PHRASES = {
     "汇总工作簿写到哪个文件或文件夹，默认 汇总.xlsx": "file or folder for the workbook, by default 汇总.xlsx",
     "上级的文件：逐行核对汇总数和它的数": "the document of the level above, held against the sum row by row",
     "普通表格按哪几列对齐，不给就自己找": "columns that pair the rows of plain tables, found where not given",
+    "预算文件和决算文件（次序不限），或自带年初预算的决算文件一份": (
+        "the budget and the final accounts, in either order; or final accounts alone that state the initial budget"
+    ),
+    "只比一种资金：一般公共预算、政府性基金……": "one fund only: 一般公共预算, 政府性基金 …",
+    "列到哪一级科目，默认全部": "rows down to this level, by default all",
+    "差多少才要说明：10万元、5%，或两个都写": "how large a difference needs a reason: 10万元, 5%, or both",
+    "更新已有的对比工作簿，保留里面填写的差异原因": "bring an earlier workbook up to date and keep the reasons in it",
+    "同一单位几年的文件：各年并列，看增长": "documents of one unit over the years, side by side with their growth",
     "对比工作簿写到哪个文件或文件夹": "file or folder for the workbook",
     "披露文件或 recon 生成的工作簿，可以一次给多个": "disclosures or workbooks that recon made, one or more",
     "输出格式，默认 text": "output format, by default text",
@@ -64,22 +70,6 @@ PHRASES = {
     ),
     "Excel 工作簿：recon 生成的，或别处来的": "an Excel workbook, made by recon or not",
     "标注后的工作簿写到哪个文件或文件夹": "file or folder for the marked workbook",
-    "把一套表发给各单位填报，再收回、催报、汇总。": "Send a set of forms to units, collect, remind and consolidate.",
-    "给每家单位做一本填报工作簿和一份通知：填数的格开放，其余锁定，合计和自检随填随算。": (
-        "Make each unit a workbook to fill in and a letter: input cells are open, all else is locked, totals and "
-        "checks follow what is typed."
-    ),
-    "哪套表：单位预算、部门决算，或自己写的 .yaml 文件": "form set: 单位预算, 部门决算, or a .yaml file of your own",
-    "填报年度，例如 2024": "fiscal year reported on, such as 2024",
-    "单位清单，表头有单位编码、单位名称，可有联系人、电话": (
-        "list of units, headed 单位编码 and 单位名称, 联系人 and 电话 if you like"
-    ),
-    "发放文件夹，须是新的或空的": "folder of the issue, new or empty",
-    "报送截止日期，例如 2025-03-31": "date when returns are due, such as 2025-03-31",
-    "联系方式，写在说明和通知里": "whom to ask, stated in the workbooks and letters",
-    "解除工作表保护的密码，默认没有": "password that unlocks the sheets, by default none",
-    "预填用的以前公开的文件或文件夹，可以写几次": "published book or folder to fill in from, may be repeated",
-    "只预演，不写任何文件": "say what would be done and write nothing",
     "Excel 加载项：安装、查看、卸载，带着它打开工作簿，或生成带宏的工作簿。": (
         "The Excel add-in: install, inspect, remove, open a workbook with it, or make workbooks with macros."
     ),
@@ -98,6 +88,31 @@ PHRASES = {
     "生成加载项文件 recon.xlam；给了工作簿，就把它们做成带宏的 .xlsm，没有 Python 的单位也能标记。": (
         "Make the add-in file recon.xlam; from workbooks, make .xlsm with macros that mark breaks without Python."
     ),
+    "把一套表发给各单位填报，再收回、催报、汇总。": "Send a set of forms to units, collect, remind and consolidate.",
+    "给每家单位做一本填报工作簿和一份通知：填数的格开放，其余锁定，合计和自检随填随算。": (
+        "Make each unit a workbook to fill in and a letter: input cells are open, all else is locked, totals and "
+        "checks follow what is typed."
+    ),
+    "哪套表：单位预算、部门决算，或自己写的 .yaml 文件": "form set: 单位预算, 部门决算, or a .yaml file of your own",
+    "填报年度，例如 2024": "fiscal year reported on, such as 2024",
+    "单位清单，表头有单位编码、单位名称，可有联系人、电话": (
+        "list of units, headed 单位编码 and 单位名称, 联系人 and 电话 if you like"
+    ),
+    "发放文件夹，须是新的或空的": "folder of the issue, new or empty",
+    "报送截止日期，例如 2025-03-31": "date when returns are due, such as 2025-03-31",
+    "联系方式，写在说明和通知里": "whom to ask, stated in the workbooks and letters",
+    "解除工作表保护的密码，默认没有": "password that unlocks the sheets, by default none",
+    "预填用的以前公开的文件或文件夹，可以写几次": "published book or folder to fill in from, may be repeated",
+    "收回各单位的报表：按发放标记认单位，逐份列出问题和要单位做什么，能读的数都收下。原件只存档，不改动。": (
+        "Take the units' workbooks back: units are known by their stamp, problems listed with what to ask for, every "
+        "figure that can be read is taken. Received files are archived, never altered."
+    ),
+    "谁报了、谁没报、谁逾期，和催报名单。": "Who returned, who did not, who is overdue, and whom to remind.",
+    "收到的文件、文件夹或 ZIP 压缩包，可以一次给多个": "received files, folders or ZIP archives, one or more",
+    "发放文件夹，recon units issue 生成的": "folder of the issue, made by recon units issue",
+    "收表情况放在哪个文件夹，默认发放文件夹": "folder for the workbook 收表情况, by default that of the issue",
+    "xlsx 写到哪个文件，默认 收表进度.xlsx": "file for xlsx, by default 收表进度.xlsx",
+    "只预演，不写任何文件": "say what would be done and write nothing",
     "用随附的示例文件演示一遍转换。": "Run the conversion on the shipped examples.",
     "披露文件，可以一次给多个": "disclosures, one or more",
     "披露文件，或 recon 生成的工作簿": "a disclosure, or a workbook that recon made",
