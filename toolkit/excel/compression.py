@@ -15,7 +15,7 @@ def compress(data: bytes) -> bytes:
 
 def _chunk(data: bytes) -> bytes:
     body = _tokens(data)
-    if len(body) < _CHUNK:
+    if len(body) <= _CHUNK:
         flags = _COMPRESSED
     else:
         flags, body = 0, data.ljust(_CHUNK, b"\0")  # incompressible: as it is
