@@ -7,18 +7,18 @@ officer was told.
 
 from __future__ import annotations
 
-import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol
 
 import xlwings as xw
 
-from toolkit.errors import InputError, OutputError, ReconError
+from toolkit.errors import OutputError
+from toolkit.highlight import desk
 from toolkit.highlight.words import PANEL
 from toolkit.marks import KINDS
 
@@ -27,13 +27,8 @@ if TYPE_CHECKING:
     from toolkit.highlight.workbooks import Workbook
     from toolkit.marks import Marks, Spot
 
-_TITLE = "recon"
 _MACRO_MARKS = "_recon_macro_marks"  # the memory of the macros that mark without Python
-_LOG = logging.getLogger("recon.addin")
 _LOG_FILE = Path.home() / ".recon" / "addin.log"
-# What COM answers while a cell is edited or a dialogue is open, and when the workbook or Excel is gone.
-_BUSY = (-2147418111, -2147417846, -2146777998)
-_GONE = (-2147417848, -2147023174, -2147023170, -2146827864)
 P = ParamSpec("P")
 
 
@@ -50,16 +45,16 @@ def _button(action: Callable[Concatenate[xw.Book, P], str]) -> Button[P]:
 
     @wraps(action)
     def run(book: xw.Book | None = None, *args: P.args, **kwargs: P.kwargs) -> str:
-        _log()
+        desk.start_log(_LOG_FILE)
         app = None
         try:
             book = xw.Book.caller() if book is None else book
             app = book.app
-            with _quiet(app):
+            with desk.quiet(app):
                 told = action(book, *args, **kwargs)
         except Exception as error:
-            told = _explained(error)
-        _tell(app, told)
+            told = desk.explained(error, _LOG_FILE)
+        desk.tell(app, told)
         return told
 
     return run
@@ -74,9 +69,9 @@ def check(book: xw.Book) -> str:
 
     chosen, reasons = paint.selection(book), _cleared(book)
     marks = pipeline.marks(_workbook(book))
-    painter = paint.Painter(book, _is_fatal)
+    painter = paint.Painter(book, desk.is_fatal)
     try:
-        painter.paint(marks, chosen)
+        painter.paint(marks, paint.selections(book, [mark.spot.sheet for mark in marks.marks]))
         marks = _with_remarks(marks, painter.refused, book)
         painter.list(panel(marks, reasons=reasons))
     except BaseException:
@@ -113,7 +108,9 @@ def show_source(book: xw.Book) -> str:
     workbook = _workbook(book)
     fed = pipeline.feeds(workbook, chosen.spot)
     if fed is None:
-        raise _error("选中的格不是报表里的数", "请先选中报表里的一个金额，再按“显示来源”。", "no figure of a form")
+        raise desk.refusal(
+            "选中的格不是报表里的数", "请先选中报表里的一个金额，再按“显示来源”。", "no figure of a form"
+        )
     there = f"原文位置：{fed.printed_at}" if fed.printed_at else "原文位置不详"
     lines = [there, *([f"推定依据：{fed.basis}"] if fed.basis else [])]
     if not fed.cells:
@@ -138,7 +135,7 @@ def clear(book: xw.Book) -> str:
     if kept is None:
         return "这本工作簿没有标记"
     if reasons:
-        raise _error(
+        raise desk.refusal(
             f"清单里写了 {len(reasons)} 条差异原因，清除会一并删去",
             "请先按“导出清单”，再删去工作表“差异清单”里的原因，然后清除。",
             "the list holds reasons that clearing would delete",
@@ -155,12 +152,16 @@ def compare(book: xw.Book, path: str = "", path_hex: str = "") -> str:
 
     other = Path(bytes.fromhex(path_hex).decode("utf-16-be") if path_hex else path)
     if not other.name:
-        raise _error("没有选第二份文件", "请选一份预算或决算：recon 生成的工作簿，或公开文件。", "no second document")
+        raise desk.refusal(
+            "没有选第二份文件", "请选一份预算或决算：recon 生成的工作簿，或公开文件。", "no second document"
+        )
     own = _workbook(book).book
     if own is None:
-        raise _error("这已经是一本对比工作簿", "请打开预算或决算的工作簿，再按“对比”。", "this is a comparison already")
+        raise desk.refusal(
+            "这已经是一本对比工作簿", "请打开预算或决算的工作簿，再按“对比”。", "this is a comparison already"
+        )
     compared = books.compare(own, pipeline.load(other))
-    target = _free(_folder(book), f"{Path(book.name).stem}_对比", ".xlsx")
+    target = desk.free(desk.folder(book), f"{Path(book.name).stem}_对比", ".xlsx")
     pipeline.save_comparison(compared, target)
     book.app.books.open(str(target))
     return f"对比工作簿：{target}"
@@ -173,13 +174,13 @@ def explain(book: xw.Book, text: str = "", text_hex: str = "") -> str:
 
     reason = (bytes.fromhex(text_hex).decode("utf-16-be") if text_hex else text).strip()
     if not reason:
-        raise _error("没有写原因", "请写明差异原因后再按确定。", "no reason given")
+        raise desk.refusal("没有写原因", "请写明差异原因后再按确定。", "no reason given")
     chosen = _chosen(book)
     lists = {name: paint.values(sheet) for name in reasons.SHEETS if (sheet := paint.sheet_of(book, name)) is not None}
     here = paint.values(paint.sheet_of(book, chosen.sheet))
     spot = reasons.place(lists, chosen.spot, here, paint.kept_in(book) or ())
     if spot is None:
-        raise _error(
+        raise desk.refusal(
             "选中的格不在“差异清单”里，也不在“待说明”里",
             "请选中清单的一行、有标记的格，或对比工作簿里要说明的一行。",
             "the selected cell is no item of a list",
@@ -195,8 +196,8 @@ def export_list(book: xw.Book) -> str:
 
     sheet = paint.sheet_of(book, PANEL)
     if sheet is None:
-        raise _error("还没有差异清单", "请先按“检查”。", "there is no list yet")
-    target = _free(_folder(book), f"{Path(book.name).stem}_{PANEL}", ".csv")
+        raise desk.refusal("还没有差异清单", "请先按“检查”。", "there is no list yet")
+    target = desk.free(desk.folder(book), f"{Path(book.name).stem}_{PANEL}", ".csv")
     try:
         target.write_bytes(reasons.csv_bytes(paint.values(sheet)))
     except OSError as error:
@@ -229,26 +230,26 @@ def _cleared(book: xw.Book) -> dict[tuple[str, ...], str]:
     from toolkit.highlight import paint, stash
 
     if paint.sheet_of(book, _MACRO_MARKS) is not None:
-        raise _error(
+        raise desk.refusal(
             "工作簿里有宏做的标记", "请先用宏的“清除标记”去掉它们，再按“检查”。", "the macros have marked this workbook"
         )
     kept = paint.kept_in(book)
-    refused = [] if kept is None else paint.clear(book, kept, _is_fatal)
+    refused = [] if kept is None else paint.clear(book, kept, desk.is_fatal)
     if refused:
         names = "、".join(f"“{name}”" for name in refused)
-        raise _error(
+        raise desk.refusal(
             f"工作表{names}受保护，标记去不掉", "请撤销工作表保护后再试。", "protected sheets keep their marks"
         )
     sheet, reasons = paint.listed(book)
     if sheet is not None:
         sheet.delete()
     elif paint.sheet_of(book, PANEL) is not None:
-        raise _error(
+        raise desk.refusal(
             f"已有一张别的工作表叫“{PANEL}”", "请给那张表换个名字后再试。", "another sheet has the list's name"
         )
-    chosen = next((each for each in kept or () if each.what == stash.SELECTION), None)
-    if chosen is not None:
-        paint.select(book, chosen.sheet, chosen.address)
+    for each in kept or ():
+        if each.what == stash.SELECTION:
+            paint.select(book, each.sheet, each.address)
     return reasons
 
 
@@ -280,7 +281,7 @@ def _step(book: xw.Book, by: int) -> str:
 
     kept = paint.kept_in(book)
     if kept is None:
-        raise _error("还没有检查过", "请先按“检查”。", "not checked yet")
+        raise desk.refusal("还没有检查过", "请先按“检查”。", "not checked yet")
     chosen = paint.selection(book)
     shown = [sheet.name for sheet in book.sheets if paint.is_shown(sheet)]
     marked = [each.spot for each in kept if each.what == stash.STEP]
@@ -306,91 +307,5 @@ def _chosen(book: xw.Book) -> Kept:
 
     chosen = paint.selection(book)
     if chosen is None:
-        raise _error("没有选中单元格", "请先选中一个单元格。", "no cell is selected")
+        raise desk.refusal("没有选中单元格", "请先选中一个单元格。", "no cell is selected")
     return chosen
-
-
-def _folder(book: xw.Book) -> Path:
-    """Where results go: beside the workbook, or at home where it was never saved."""
-    folder = Path(book.fullname).parent
-    return folder if folder.is_absolute() and folder.is_dir() else Path.home()
-
-
-def _free(folder: Path, stem: str, ending: str) -> Path:
-    """A file name that is not taken: nothing is overwritten."""
-    number, path = 1, folder / f"{stem}{ending}"
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}-{number}{ending}"
-    return path
-
-
-def _error(message: str, hint: str, message_en: str) -> InputError:
-    return InputError(message, hint, message_en=message_en, hint_en="See the buttons' help in docs/excel.md.")
-
-
-@contextmanager
-def _quiet(app: Any) -> Iterator[None]:
-    """No flicker while a button works; screen updating is put back whatever happens."""
-    before = True
-    with suppress(NotImplementedError, AttributeError):
-        before = app.screen_updating
-        app.screen_updating = False
-    try:
-        yield
-    finally:
-        with suppress(Exception):  # Excel may be gone
-            app.screen_updating = before
-
-
-def _code(error: Exception) -> int | None:
-    """The result code of an error that comes from Excel."""
-    code = getattr(error, "hresult", None)
-    return code if isinstance(code, int) else None
-
-
-def _is_fatal(error: Exception) -> bool:
-    """Whether nothing more can be done with the workbook now, on whatever sheet."""
-    return _code(error) in (*_BUSY, *_GONE) or isinstance(error, ReconError)
-
-
-def _explained(error: Exception) -> str:
-    """One sentence and a hint for the officer; the log has the whole."""
-    _LOG.error("button failed", exc_info=error)
-    if isinstance(error, ReconError):
-        return f"{error.text()}。{error.advice()}"
-    if _code(error) in _BUSY:
-        return "Excel 正在等您：有单元格在编辑，或有对话框开着。请按 Enter 或 Esc 结束编辑、关掉对话框后再试。"
-    if _code(error) in _GONE:
-        return "工作簿或 Excel 在处理途中被关闭了，没有做完。请重新打开工作簿后再试。"
-    if _code(error) is not None:
-        return f"Excel 拒绝了这一步，已恢复原样。请检查工作簿是否受保护、共享或只读；详情见 {_LOG_FILE}。"
-    return f"recon 自己出了问题，已恢复原样。请把 {_LOG_FILE} 发给维护人。"
-
-
-def _tell(app: Any, told: str) -> None:
-    """Show a sentence; where Excel cannot, the log has it."""
-    _LOG.info("told: %s", told)
-    if app is None or not told:
-        return
-    try:
-        app.alert(told, _TITLE)
-    except Exception:
-        _LOG.warning("could not show a message", exc_info=True)
-
-
-def _log() -> None:
-    """Write the log to a file of a bounded size, once a process."""
-    if _LOG.handlers:
-        return
-    from logging.handlers import RotatingFileHandler
-
-    try:
-        _LOG_FILE.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(_LOG_FILE, maxBytes=300_000, backupCount=1, encoding="utf-8")
-    except OSError:
-        handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    _LOG.addHandler(handler)
-    _LOG.setLevel(logging.INFO)
-    _LOG.propagate = False

@@ -330,9 +330,19 @@ def marks(workbook: Workbook, lang: str = "zh") -> Marks:
 
     if workbook.book is None:
         return comparison.find(workbook, lang)
-    judged = judge(workbook.book)
+    judged = judge(workbook.book) if workbook.is_known else _summed(workbook.book)
     checked = findings.check(judged.index, judged.applied, judged.held, judged.matches, judged.beside)
     return find.find(workbook, judged.index, judged.held, judged.matches, checked, lang)
+
+
+def _summed(book: Book) -> Judged:
+    """A book of tables that no rule knows, held against nothing but its totals."""
+    from toolkit.checks import evaluate
+    from toolkit.highlight.sums import sums
+    from toolkit.rules import BookIndex
+
+    index, applied = BookIndex(book), sums(book)
+    return Judged(book, index, applied, evaluate.hold(book, applied, index), ())
 
 
 def feeds(workbook: Workbook, spot: Spot) -> Fed | None:

@@ -39,8 +39,7 @@ def find(
     ]
     remarks = []
     if workbook.kind == OTHER:
-        tables = sum(bool(form.role) for form in index.book.forms)
-        remarks.append(word("other", lang).format(tables, len(held)))
+        remarks.append(word("other", lang).format(workbook.known, len(held)))
     unshown = sum(all(entry.spot is None for _, entry in _problem(each, places, lang)) for each in checked.problems)
     if unshown:
         remarks.append(word("unshown", lang).format(unshown))

@@ -7,12 +7,12 @@ program holds the workbook. Values go in and out as ranges, one for each sheet; 
 from __future__ import annotations
 
 import contextlib
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from toolkit.highlight import stash
+from toolkit.highlight.desk import LOG
 from toolkit.highlight.notes_part import BETWEEN
 from toolkit.highlight.panel import FIRST_ROW, HEADS, SIGN_COLUMN, WHERE_COLUMN, Key, Panel, reasons_in, target
 from toolkit.highlight.panel import signs as signs_of
@@ -20,7 +20,6 @@ from toolkit.highlight.stash import Cells, Colour, Kept
 from toolkit.highlight.words import PANEL
 from toolkit.marks import FILLS, KINDS, SIGNS, Mark, Marks, Spot
 
-LOG = logging.getLogger("recon.addin")
 _HEAD_FILL = (221, 235, 247)
 _LONGEST = 200  # characters of a text inside a formula; Excel takes 255
 _FORMULA_STARTS = ("=", "+", "-", "@")
@@ -41,6 +40,19 @@ def values(sheet: Any) -> list[list[object]]:
     area = sheet.range((1, 1), (last.row, last.column))
     rows: list[list[object]] = area.options(ndim=2, err_to_str=True).value
     return rows
+
+
+def selections(book: Any, names: Sequence[str]) -> list[Kept]:
+    """What is selected on each of these sheets, and last on the sheet in front: stepping will move it."""
+    chosen = selection(book)
+    found = []
+    for sheet in book.sheets:
+        if sheet.name in names and (chosen is None or sheet.name != chosen.sheet) and is_shown(sheet):
+            sheet.activate()
+            found.append(selection(book))
+    if chosen is not None:
+        select(book, chosen.sheet, chosen.address)
+    return [each for each in (*found, chosen) if each is not None]
 
 
 def selection(book: Any) -> Kept | None:
@@ -79,7 +91,7 @@ class Painter:
         self._fatal = fatal  # whether an error stops everything, instead of one sheet
         self._undo: list[Callable[[], object]] = []
 
-    def paint(self, marks: Marks, chosen: Kept | None) -> None:
+    def paint(self, marks: Marks, chosen: Sequence[Kept]) -> None:
         """Colour, note and sign the marked cells, sheet by sheet; a sheet that refuses stays as it was."""
         by_sheet: dict[str, list[Mark]] = {}
         for mark in marks.marks:
@@ -97,8 +109,7 @@ class Painter:
                 del self.kept[kept:]
                 self.refused.append(name)
         self.kept += [each for each in stash.steps(marks.marks) if each.sheet not in self.refused]
-        if chosen is not None:
-            self.kept.append(chosen)
+        self.kept += chosen
 
     def _sheet(self, sheet: Any, marks: Sequence[Mark], signs: Mapping[int, str], margin: int) -> None:
         for kind in KINDS:
@@ -227,6 +238,18 @@ def restore(book: Any, kept: Kept) -> None:
         place.note.text = kept.value
 
 
+def _restore_inherited(book: Any, kept: Kept) -> None:
+    """Cells of rows that were inserted below marked ones took their fill from these: they get what those had."""
+    sheet = sheet_of(book, kept.sheet)
+    row, column, rows, columns = kept.cells
+    while sheet is not None:
+        row, rows = row + rows, 1
+        place = sheet.range(stash.area((row, column, rows, columns)))
+        if place.color not in FILLS.values():
+            return
+        place.color = stash.colour(kept.value)
+
+
 def _clear_signs(place: Any) -> None:
     """Empty a margin; what an officer wrote there since stays."""
     rows = place.options(ndim=2).value
@@ -245,6 +268,8 @@ def clear(book: Any, kept: Sequence[Kept], fatal: Callable[[Exception], bool]) -
     for each in reversed(kept):
         try:
             restore(book, each)
+            if each.what == stash.FILL:
+                _restore_inherited(book, each)
         except Exception as error:
             if fatal(error):
                 raise

@@ -36,9 +36,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "compare_sources": ("对照原文改正其中一边", "Correct one side after the document"),
     "bridge": ("桥的各项加不到决算数", "the steps of the bridge do not add up"),
     "other": (
-        "这不是 recon 生成的工作簿：按表名和表头认出 {} 张表，执行了 {} 条关系；没有认出的表只核对合计",
+        "这不是 recon 生成的工作簿：认出 {} 张报表，执行了 {} 条关系；没有认出的表只核对合计，没有注明单位的按元",
         "Not a workbook of recon: {} tables were recognised by title and header, {} relations were held; of other "
-        "tables only totals are checked",
+        "tables only totals are checked, in 元 where no unit is named",
     ),
     "unshown": (
         "有 {} 处问题在工作簿里没有对应的单元格，只列在清单里",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.errors import InputError
@@ -22,6 +23,7 @@ from toolkit.workbook.package import Package
 
 # Sheets of ours that hold no figure to judge: those of an open workbook need not be read.
 UNREAD = ("目录", "勾稽关系", "未执行规则", "项目", "未入表", "结构图", "数据")
+_UNIT = "单位：元"  # of tables that name none
 _COMPARISON = frozenset(("口径", "待说明", "仅一侧"))  # sheets that every comparison has
 
 
@@ -35,6 +37,12 @@ class Workbook:
     grids: Mapping[str, Grid]
     book: Book | None = None
     stands: tuple[Stand, ...] = ()
+    known: int = 0  # forms that were recognised in a workbook of another make
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there are forms in it that rules know."""
+        return self.kind != OTHER or self.known > 0
 
     @property
     def lists(self) -> dict[str, Grid]:
@@ -66,13 +74,13 @@ def of_bytes(name: str, data: bytes) -> Workbook:
     """The workbook of a file. InputError where it is damaged, encrypted, or holds nothing that is known."""
     package = Package(name, data)
     grids = [package.grid(tab) for tab in package.tabs]
-    return _known(grids, name) or _other(grids, name, standardize(read_bytes(name, data)))
+    return _known(grids, name) or _other(grids, name, read_bytes(name, data))
 
 
 def of_values(values: Mapping[str, Rows], name: str, hidden: Iterable[str] = ()) -> Workbook:
     """A workbook that is open, by the values of its sheets from cell A1. InputError where nothing in it is known."""
     grids = [value_grid(sheet, rows) for sheet, rows in values.items()]
-    return _known(grids, name) or _other(grids, name, standardize(_document(grids, name, frozenset(hidden))))
+    return _known(grids, name) or _other(grids, name, _document(grids, name, frozenset(hidden)))
 
 
 def _known(grids: Sequence[Grid], name: str) -> Workbook | None:
@@ -87,9 +95,27 @@ def _known(grids: Sequence[Grid], name: str) -> Workbook | None:
     return None
 
 
-def _other(grids: Sequence[Grid], name: str, book: Book) -> Workbook:
+def _other(grids: Sequence[Grid], name: str, document: Document) -> Workbook:
+    """A workbook of another make: its forms where there are any, else every sheet as a table with totals."""
     by_name = {grid.name: grid for grid in grids}
-    return Workbook(OTHER, name, tuple(by_name), by_name, book)
+    book: Book | None = None
+    with suppress(InputError):
+        book = standardize(document)
+    known = 0 if book is None else sum(bool(form.role) for form in book.forms)
+    if book is None or not known:
+        book = standardize(replace(document, blocks=tuple(_titled(document.blocks))))
+    return Workbook(OTHER, name, tuple(by_name), by_name, book, known=known)
+
+
+def _titled(blocks: Iterable[Paragraph | PrintedGrid]) -> Iterator[Paragraph | PrintedGrid]:
+    """Each sheet under its name as title and in 元, without rows of a single text above its table."""
+    for block in blocks:
+        if isinstance(block, PrintedGrid):
+            first = next((n for n, row in enumerate(block.rows) if sum(bool(cell.text) for cell in row) > 1), 0)
+            origins = (cell.origin.sheet for row in block.rows for cell in row)
+            yield Paragraph(next((sheet for sheet in origins if sheet), ""), block.rows[first][0].origin, 1)
+            yield Paragraph(_UNIT, block.rows[first][0].origin)
+            yield PrintedGrid(block.rows[first:])
 
 
 def _document(grids: Sequence[Grid], name: str, hidden: frozenset[str]) -> Document:

@@ -1,0 +1,107 @@
+"""Reasons, the exported list, comparisons; and what the buttons cost."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.addin import excel
+from tests.addin.conftest import Open, place
+from toolkit import addin, pipeline
+from toolkit.highlight import workbooks
+
+Seed = Callable[[int], Path]
+
+
+def test_reasons_are_written_kept_and_exported(in_excel: Open, workbook: Path) -> None:
+    book = in_excel(workbook)
+    addin.check(book)
+    place(book, "行政运行", 2).sheet.activate()
+    place(book, "行政运行", 2).select()
+    assert addin.explain(book, text="=预算追加 1 万元") == "已写入“差异清单”第 5 行的差异原因"
+    assert book.sheets[0].range("M5").value == "=预算追加 1 万元"
+    addin.check(book)
+    assert book.sheets[0].range("M5").value == "=预算追加 1 万元"
+    book.sheets[0].activate()
+    book.sheets[0].range("A6").select()
+    addin.explain(book, text_hex="四舍五入".encode("utf-16-be").hex())
+    target = workbook.parent / "单位预算_差异清单.csv"
+    assert addin.export_list(book) == f"清单：{target}"
+    rows = list(csv.reader(target.read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[0][:3] == ["序号", "标记", "级别"]
+    assert rows[1][5:9] == ["100", "101", "-1", "万元"]  # 61 + 40 below a row of 100
+    assert [row[-1] for row in rows[1:3]] == ["'=预算追加 1 万元", "四舍五入"]
+    assert addin.export_list(book) == f"清单：{target.with_name('单位预算_差异清单-2.csv')}"
+    assert addin.clear(book).startswith("清单里写了 2 条差异原因，清除会一并删去")
+
+
+def test_no_reason_for_a_cell_that_is_no_item(in_excel: Open, workbook: Path) -> None:
+    book = in_excel(workbook)
+    addin.check(book)
+    place(book, "一般公共服务支出", 2).sheet.activate()
+    place(book, "一般公共服务支出", 2).select()
+    assert addin.explain(book, text="无").startswith("选中的格不在“差异清单”里")
+
+
+@pytest.fixture
+def final_accounts() -> Path:
+    return Path(__file__).resolve().parents[2] / "examples" / "final_accounts.txt"
+
+
+def test_a_comparison_takes_reasons_and_shows_what_lacks_one(
+    in_excel: Open, tmp_path: Path, final_accounts: Path
+) -> None:
+    budget = final_accounts.with_name("unit_budget.txt")
+    own = pipeline.convert(budget, tmp_path / "预算.xlsx").path
+    book = in_excel(own)
+    told = addin.compare(book, path_hex=str(final_accounts).encode("utf-16-be").hex())
+    target = tmp_path / "预算_对比.xlsx"
+    assert told == f"对比工作簿：{target}"
+    compared = next(other for other in book.app.books if other.name == target.name)
+    addin.check(compared)
+    pending = next(sheet for sheet in compared.sheets if sheet.name == "待说明")
+    rows = pending.used_range.options(ndim=2).value
+    column = rows[2].index("差异原因")
+    open_rows = [n for n, row in enumerate(rows) if n > 2 and row[3] and not row[column]]
+    assert open_rows
+    for row in range(3, len(rows)):
+        assert (pending.range((row + 1, column + 1)).color is not None) == (row in open_rows)
+    pending.activate()
+    pending.range((open_rows[0] + 1, 4)).select()
+    addin.explain(compared, text="上年结转")
+    addin.check(compared)
+    assert pending.range((open_rows[0] + 1, column + 1)).value == "上年结转"
+    assert pending.range((open_rows[0] + 1, column + 1)).color is None
+
+
+def test_values_go_in_and_out_by_sheets_not_by_cells(in_excel: Open, seed: Seed, tmp_path: Path) -> None:
+    path = pipeline.convert(seed(1), tmp_path / "seed.xlsx").path
+    book = in_excel(path)
+    sheets = len(book.sheets)
+    excel.EXCEL.reads = excel.EXCEL.writes = 0
+    start = time.process_time()
+    addin.check(book)
+    spent = time.process_time() - start
+    marks = pipeline.marks(workbooks.of_bytes(path.name, path.read_bytes())).marks
+    assert excel.EXCEL.reads <= sheets
+    assert excel.EXCEL.writes == len({mark.spot.sheet for mark in marks}) + 2  # margins, the list, the memory
+    assert spent <= 2.0
+
+
+def test_the_addin_is_imported_in_half_a_second() -> None:
+    """Beyond what xlwings itself takes."""
+    code = "import time,xlwings;t=time.process_time();import toolkit.addin;print(time.process_time()-t)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert float(done.stdout) <= 0.2
+
+
+def test_only_public_names_of_the_free_part_are_used() -> None:
+    source = Path(addin.__file__).read_text(encoding="utf-8")
+    assert "xlwings.pro" not in source
+    assert ".api" not in source
