@@ -23,17 +23,17 @@ def pad(text: str, columns: int) -> str:
 
 def wrap(text: str, columns: int) -> Iterator[str]:
     """Lines of at most `columns`: broken between Chinese characters or at blanks, never inside a Latin word."""
-    line = ""
+    line: list[str] = []
     for piece in _pieces(text):
-        if line and width(line) + width(piece) > columns:
-            carried = ""
-            if piece[0] in _CLOSING and len(line) > 1:  # a closing mark takes the character before it along
-                line, carried = line[:-1], line[-1]
-            yield line.rstrip()
+        if line and width("".join(line)) + width(piece) > columns:
+            carried = []
+            if piece[0] in _CLOSING and len(line) > 1:  # a closing mark takes what stands before it along
+                carried = [line.pop()]
+            yield "".join(line).rstrip()
             line, piece = carried, piece if carried else piece.lstrip()
-        line += piece
-    if line.strip():
-        yield line.rstrip()
+        line.append(piece)
+    if "".join(line).strip():
+        yield "".join(line).rstrip()
 
 
 def _pieces(text: str) -> Iterator[str]:

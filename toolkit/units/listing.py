@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from toolkit.units import remark_words
 from toolkit.units.collect import Refused
 from toolkit.units.remark import Remark
-from toolkit.units.standing import Standing, UnitStanding
+from toolkit.units.standing import Standing, Stray, UnitStanding
 from toolkit.workbook.cells import CellPlan, ColumnPlan, Conditional, Plan, Print, Sheet
 from toolkit.workbook.widths import fit_rows
 
@@ -35,7 +35,7 @@ def progress(standing: Standing, lang: str) -> Plan:
         for unit in late
     ]  # fmt: skip
     heads = ("单位编码", "单位名称", "联系人", "状态", "截止日期", "逾期")
-    reminders = _list("催报名单", standing, heads, (14, 36, 24, 10, 14, 10), rows)
+    reminders = _list("催报名单", standing, heads, (12, 36, 24, 8, 12, 8), rows)
     return Plan((_units(standing, lang), reminders), (("title", "收表进度"), ("subject", standing.issue.id)))
 
 
@@ -53,7 +53,7 @@ def _units(standing: Standing, lang: str) -> Sheet:
         "联系人",
         "截止日期",
     )
-    widths = (14, 36, 10, 8, 8, 44, 18, 10, 10, 20, 14)
+    widths = (11, 28, 8, 7, 7, 36, 17, 10, 10, 18, 12)
     sheet = _list("单位", standing, heads, widths, [_unit_row(unit, lang) for unit in standing.units])
     last = max(_HEAD + len(standing.units), _HEAD + 1)
     sheet.conditionals.append(
@@ -93,11 +93,17 @@ def _problems(standing: Standing, refused: Sequence[Refused], lang: str) -> Shee
             name = remark_words.name(other.file)
             rows.append((*head, "重复", "提示", "", "", remark_words.reason(other, lang), "", name))
     for stray in standing.strays:
-        rows += [(stray.likely, "", *_problem(remark, lang), remark_words.name(stray.file)) for remark in stray.remarks]
+        name = remark_words.name(stray.file)
+        rows += [(*_likely(stray), *_problem(remark, lang), name) for remark in stray.remarks]
     for one in refused:
         rows.append(("", "", "没有收", "必须", "", "", one.error.message, one.error.hint, one.name))
     heads = ("单位编码", "单位名称", "类别", "级别", "工作表", "单元格", "问题", "请单位做什么", "文件")
-    return _list("问题", standing, heads, (14, 30, 16, 8, 24, 10, 60, 44, 40), rows)
+    return _list("问题", standing, heads, (11, 22, 14, 7, 22, 8, 54, 32, 28), rows)
+
+
+def _likely(stray: Stray) -> tuple[str, str]:
+    """The unit that a file's name points to, marked as a guess."""
+    return (f"{stray.likely}？", "（看文件名）") if stray.likely else ("", "")
 
 
 def _problem(remark: Remark, lang: str) -> Row:
@@ -126,7 +132,7 @@ def _changes(standing: Standing, lang: str) -> Sheet:
             text = f"{remark_words.term(gone.kind, lang)}：{remark_words.sentence(gone, lang)}"
             rows.append((*head, "问题没有了", gone.sheet, gone.cell, "", text, "", *files))
     heads = ("单位编码", "单位名称", "什么变了", "报表", "行或单元格", "栏目", "原来", "现在", "前一份文件", "现在采用")
-    return _list("变化", standing, heads, (14, 30, 12, 24, 30, 24, 30, 16, 36, 36), rows)
+    return _list("变化", standing, heads, (11, 22, 12, 20, 24, 22, 24, 14, 26, 26), rows)
 
 
 def _files(standing: Standing, refused: Sequence[Refused], lang: str) -> Sheet:
@@ -140,10 +146,10 @@ def _files(standing: Standing, refused: Sequence[Refused], lang: str) -> Sheet:
                 rows += [(name, "返回", unit.unit.code, unit.unit.name, use, file.archived) for name in file.names]
     for stray in standing.strays:
         kind = remark_words.term(stray.file.kind, lang)
-        rows += [(name, kind, stray.likely, "", "", stray.file.archived) for name in stray.file.names]
+        rows += [(name, kind, *_likely(stray), "", stray.file.archived) for name in stray.file.names]
     rows += [(one.name, "没有收", "", "", one.error.message, "") for one in refused]
     heads = ("文件名", "类型", "单位编码", "单位名称", "处理", "原件存放")
-    return _list("文件", standing, heads, (50, 10, 14, 36, 44, 80), rows)
+    return _list("文件", standing, heads, (40, 8, 11, 28, 36, 76), rows)
 
 
 def _list(name: str, standing: Standing, heads: Sequence[str], widths: Sequence[float], rows: Iterable[Row]) -> Sheet:

@@ -108,13 +108,15 @@ def gone_text(remark: Remark, lang: str) -> str:
 
 
 def _remarks(remarks: Sequence[Remark], lang: str) -> Iterator[str]:
-    for remark in remarks[:_MOST]:
+    """Each remark at its place; what to ask for once below those that share it."""
+    shown = remarks[:_MOST]
+    for number, remark in enumerate(shown):
         at = remark_words.place(remark)
-        yield from _hung(
-            f"  【{remark_words.term(remark.kind, lang)}】",
-            f"{at}{'：' if at else ''}{remark_words.sentence(remark, lang)}",
-        )
-        yield from _hung("      → ", remark_words.request(remark, lang))
+        text = f"{at}{'：' if at else ''}{remark_words.sentence(remark, lang)}"
+        yield from _hung(f"  【{remark_words.term(remark.kind, lang)}】", text)
+        ask = remark_words.request(remark, lang)
+        if number + 1 == len(shown) or remark_words.request(shown[number + 1], lang) != ask:
+            yield from _hung("      → ", ask)
     yield from _more(len(remarks) - _MOST, lang)
 
 
