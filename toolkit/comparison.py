@@ -224,6 +224,45 @@ EVERYTHING = Choice()
 
 
 @dataclass(frozen=True, slots=True)
+class TrendRow:
+    """One line over the years; `figures` follow the documents, None where one has no such line."""
+
+    key: str
+    code: str
+    name: str
+    level: int
+    level_name: str
+    parent: str | None
+    is_total: bool
+    figures: tuple[Figure | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendTable:
+    """The forms of one role over the years; `titles` are "" where a document has none."""
+
+    sheet: str
+    title: str
+    titles: tuple[str, ...]
+    unit: str
+    decimals: int
+    rows: tuple[TrendRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Documents of one unit side by side, the earliest first. `labels` name them (2024 预算), `basis` says what is not
+    the same in all of them."""
+
+    books: tuple[Book, ...]
+    labels: tuple[str, ...]
+    basis: tuple[Note, ...]
+    tables: tuple[TrendTable, ...]
+    primary: int | None
+    one_sided: tuple[tuple[str, str], ...]  # (label of the document, title) of forms that no other document has
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """All that comparing came to. `books` holds one book where a document stands alone (it is side 1)."""
 

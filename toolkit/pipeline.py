@@ -5,7 +5,7 @@ from __future__ import annotations
 import filecmp
 import gc
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from toolkit.errors import InputError
 from toolkit.output import refuse_existing, refuse_source, whole
 
 if TYPE_CHECKING:
-    from toolkit.comparison import Comparison
+    from toolkit.comparison import Comparison, Trend
     from toolkit.consolidation import Consolidation, Unit
     from toolkit.highlight.feeds import Fed
     from toolkit.highlight.workbooks import Workbook
@@ -175,20 +175,36 @@ def convert(
 
 
 def compare(
-    first: Path, second: Path | None = None, *, keys: Sequence[str] = ()
-) -> Comparison | TableComparison | Versions:
+    *sources: Path,
+    keys: Sequence[str] = (),
+    fund: str = "",
+    level: str = "",
+    threshold: str = "",
+    trend: bool = False,
+) -> Comparison | TableComparison | Versions | Trend:
     """Budget and final accounts side by side, in whichever order given; or the two sides that one document carries.
     Two plain tables are joined on their key columns, those of `keys` or found; two versions of one document, the old
-    one first, are compared cell by cell.
+    one first, are compared cell by cell. `trend` puts documents of one unit over the years side by side.
 
-    Raises `InputError` where both paths hold the same file.
+    `fund`, `level` and `threshold` are what `compare.show.choose` understands. Raises `InputError` where two paths
+    hold the same file, and where the number of documents does not fit.
     """
     from toolkit.compare import books, versions
+    from toolkit.compare.show import choose
     from toolkit.read.plain_table import holds_tables, is_large
 
-    if second is None:
-        return books.compare_alone(load(first))
-    _refuse_same(first, second)
+    choice = choose(fund, level, threshold)
+    _refuse_count(sources, trend)
+    for number, first in enumerate(sources):
+        for second in sources[number + 1 :]:
+            _refuse_same(first, second)
+    if trend:
+        from toolkit.compare.trend import trend as over_years
+
+        return over_years([load(source) for source in sources], fund)
+    if len(sources) == 1:
+        return _with_findings(books.compare_alone(load(sources[0]), choice))
+    first, second = sources
     if keys or (is_large(first) and holds_tables(second)) or (is_large(second) and holds_tables(first)):
         return compare_tables(first, second, keys)
     loaded = [_load_if_understood(first), _load_if_understood(second)]
@@ -201,7 +217,42 @@ def compare(
             raise found
     if versions.are_versions(*understood):
         return compare_versions((first, second), (understood[0], understood[1]))
-    return books.compare(understood[0], understood[1])
+    return _with_findings(books.compare(understood[0], understood[1], choice))
+
+
+def _refuse_count(sources: Sequence[Path], trend: bool) -> None:
+    """One or two documents; with `trend` two at least."""
+    if trend and len(sources) < 2:
+        raise InputError(
+            "各年趋势至少要两份文件",
+            "请给出同一单位各年的文件，每年一份，三份以上更好。",
+            message_en="a trend needs two documents at least",
+            hint_en="Give documents of one unit, one for each year, better three or more.",
+            where="--trend",
+        )
+    if not trend and len(sources) > 2:
+        raise InputError(
+            f"一次对比两份文件，这里有 {len(sources)} 份",
+            "同一单位各年的文件请加 --trend；几个单位的汇总用 recon consolidate。",
+            message_en=f"two documents are compared at a time; here are {len(sources)}",
+            hint_en="Add --trend for documents of one unit over the years; recon consolidate adds up several units.",
+            where="、".join(source.name for source in sources),
+        )
+
+
+def _with_findings(comparison: Comparison) -> Comparison:
+    """The comparison with what does not hold within either side."""
+    from toolkit.model import MUST, Finding
+
+    before, after = (
+        tuple(
+            Finding(problem.cause, problem.level, problem.values, problem.places)
+            for problem in (check(book).problems if book is not None else ())
+            if problem.level == MUST
+        )
+        for book in comparison.books
+    )
+    return replace(comparison, findings=(before, after))
 
 
 def compare_versions(paths: tuple[Path, Path], books: tuple[Book, Book]) -> Versions:
@@ -263,23 +314,47 @@ def _refuse_same(first: Path, second: Path) -> None:
 
 
 def save_comparison(
-    comparison: Comparison | TableComparison | Versions, target: Path, *, overwrite: bool = False
+    comparison: Comparison | TableComparison | Versions | Trend,
+    target: Path,
+    *,
+    overwrite: bool = False,
+    update: bool = False,
+    lang: str = "zh",
 ) -> None:
-    """Write the workbook of a comparison. Raises `OutputError` where `target` exists and may not be overwritten."""
+    """Write the workbook of a comparison. `update` brings the one that stands at `target` up to date: the reasons
+    written there are kept. Raises `OutputError` where `target` exists and may not be overwritten, `InputError` where
+    there is nothing to bring up to date."""
+    from toolkit.comparison import Comparison, Trend
     from toolkit.tables import TableComparison
-    from toolkit.versions import Versions
+    from toolkit.workbook import written
     from toolkit.workbook.comparison import comparison_plan
     from toolkit.workbook.save import save
     from toolkit.workbook.tables import tables_plan
+    from toolkit.workbook.trend import trend_plan
     from toolkit.workbook.versions import versions_plan
 
-    refuse_existing(target, overwrite)
+    kept = written.read(target) if update else written.NOTHING_WRITTEN
+    refuse_existing(target, overwrite or update)
     if isinstance(comparison, TableComparison):
         save(tables_plan(comparison), target)
-    elif isinstance(comparison, Versions):
-        save(versions_plan(comparison), target)
+    elif isinstance(comparison, Trend):
+        save(trend_plan(comparison, lang), target)
+    elif isinstance(comparison, Comparison):
+        save(comparison_plan(comparison, lang, kept, _told(comparison, lang)), target)
     else:
-        save(comparison_plan(comparison), target)
+        save(versions_plan(comparison), target)
+
+
+def _told(comparison: Comparison, lang: str) -> tuple[list[str], list[str]]:
+    """What does not hold within either side, in words."""
+    from toolkit.judgement import Problem
+    from toolkit.report import check_words
+
+    before, after = (
+        [check_words.headline(Problem(found.kind, found.level, found.values, found.places), lang) for found in side]
+        for side in comparison.findings
+    )
+    return before, after
 
 
 def consolidate(

@@ -11,7 +11,7 @@ from toolkit.compare.align import align
 from toolkit.compare.alone import alone_tables
 from toolkit.compare.bridge import bridge
 from toolkit.compare.carry import carried
-from toolkit.compare.entries import Entry, Wanted, entries
+from toolkit.compare.entries import Entry, Wanted, concepts, entries
 from toolkit.compare.moves import moves, noted
 from toolkit.compare.rebuild import rebuild
 from toolkit.compare.show import shown
@@ -62,6 +62,8 @@ def compare_alone(book: Book, choice: Choice = EVERYTHING) -> Comparison:
     found = [table for table in alone_tables(book) if not choice.fund or table.fund == choice.fund]
     project_table = projects.table((None, book)) if not choice.fund else None
     tables = tuple(sorted((*found, *([project_table] if project_table else ())), key=place))
+    if not tables and choice.fund:
+        raise _no_fund(choice.fund, book.source)
     if not tables:
         raise InputError(
             "这份文件里没有预算和决算两边的数",
@@ -93,15 +95,19 @@ def _source(table: Table) -> str:
     return "文字说明所写的年初预算" if stated else table.base
 
 
+def _no_fund(fund: str, where: str) -> InputError:
+    return InputError(
+        f"没有两边都写明“{fund}”的报表",
+        f"可选：{'、'.join(words().funds)}；不加 --fund 就全部对比。",
+        message_en=f"no form tells of the fund {fund} on both sides",
+        hint_en=f"Choose one of: {', '.join(words().funds)}; or leave --fund out.",
+        where=where,
+    )
+
+
 def _nothing_in_common(scope: scopes.Scope, choice: Choice) -> InputError:
     if choice.fund:
-        return InputError(
-            f"两份文件没有都写明“{choice.fund}”的报表",
-            f"可选：{'、'.join(words().funds)}；不加 --fund 就全部对比。",
-            message_en=f"the two documents have no form of the fund {choice.fund} in common",
-            hint_en=f"Choose one of: {', '.join(words().funds)}; or leave --fund out.",
-            where=f"{scope.budget.source}、{scope.final.source}",
-        )
+        return _no_fund(choice.fund, f"{scope.budget.source}、{scope.final.source}")
     return InputError(
         "两份文件没有能对上的报表",
         "请确认两份都是同一类公开文件；recon show 可以列出各自读到的报表。",
@@ -118,13 +124,14 @@ def _pair(
     said: Sequence[Said],
     fund: str,
 ) -> Table | None:
-    concepts = _concepts(name, fund)
-    if concepts is None:
-        return None
+    columns = [concepts(name, kind, fund) for kind in scope.kinds]
     sides = [
-        entries(statement, Wanted(side, scope.kinds[side], scope.years[side], concepts))
-        for side, (_, statement) in enumerate(forms)
+        entries(statement, Wanted(side, scope.kinds[side], scope.years[side], wanted))
+        for side, ((_, statement), wanted) in enumerate(zip(forms, columns, strict=True))
+        if wanted is not None
     ]
+    if len(sides) < 2:
+        return None
     if not sides[0] or not sides[1]:
         return None
     rows = align(*sides)
@@ -151,13 +158,6 @@ def _pair(
         notes=tuple(_notes((forms[0][0], forms[1][0]))),
         fund=fund or words().fund_of(name),
     )
-
-
-def _concepts(name: str, fund: str) -> tuple[str, ...] | None:
-    """The columns of a fund in a form: the usual ones where all of it is that fund; None where it has none."""
-    if not fund or fund == words().fund_of(name):
-        return ()
-    return tuple(words().funds.get(fund, {}).get("columns", ())) or None
 
 
 def _bridged(

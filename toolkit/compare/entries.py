@@ -35,11 +35,21 @@ class Wanted:
     side: int
     kind: str
     year: int | None
-    concepts: tuple[str, ...] = ()  # columns of a fund, in place of the usual ones
+    concepts: tuple[str, ...] = ()  # columns in place of the usual ones
 
     @property
     def columns(self) -> Sequence[str]:
         return self.concepts or words().columns[self.kind]
+
+
+def concepts(name: str, kind: str, fund: str) -> tuple[str, ...] | None:
+    """The columns of a form that tell `kind` of a fund: the usual ones, or the fund's own, where all of the form is of
+    that fund (or none is asked for); else the fund's own; None where it has none."""
+    whole = words().fund_of(name)
+    own = tuple(words().funds.get(fund or whole, {}).get("columns", ()))
+    if not fund or fund == whole:
+        return (*words().columns[kind], *own)
+    return own or None
 
 
 def entries(statement: Statement, wanted: Wanted) -> tuple[Entry, ...]:

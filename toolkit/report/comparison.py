@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from toolkit.comparison import Comparison
+from toolkit.comparison import Comparison, Trend
 from toolkit.errors import InputError
-from toolkit.report import comparison_data, comparison_text, tables_data, tables_text, versions
+from toolkit.report import (
+    comparison_data,
+    comparison_html,
+    comparison_text,
+    tables_data,
+    tables_text,
+    trend,
+    versions,
+)
 from toolkit.tables import TableComparison
 from toolkit.versions import Versions
 
-_FORMATS = ("text", "json")
+Compared = Comparison | TableComparison | Versions | Trend
+_FORMATS = ("text", "json", "xlsx", "html")
 
 
-def writer(form: str) -> Callable[[Comparison | TableComparison | Versions, Path, str], int]:
+def writer(form: str) -> Callable[[Compared, Path, str], int]:
     """What shows a comparison in this format; refuses unknown ones before any work is done."""
     if form not in _FORMATS:
         raise InputError(
@@ -25,18 +34,32 @@ def writer(form: str) -> Callable[[Comparison | TableComparison | Versions, Path
             where="--format",
         )
 
-    def show(comparison: Comparison | TableComparison | Versions, workbook: Path, lang: str) -> int:
+    def show(comparison: Compared, workbook: Path, lang: str) -> int:
+        if isinstance(comparison, Comparison):
+            return _show(comparison, workbook, form, lang)
+        shown = form
+        if form in ("xlsx", "html"):  # the workbook is the result; only budget and final have a page of their own
+            print(workbook)
+            shown = ""
+        if isinstance(comparison, Trend):
+            return trend.show(comparison, workbook, shown, lang)
         if isinstance(comparison, Versions):
-            return versions.show(comparison, workbook, form, lang)
-        if isinstance(comparison, TableComparison):
-            return _show_tables(comparison, workbook, form, lang)
-        if form == "json":
-            comparison_data.write_json(comparison, workbook)
-        else:
-            comparison_text.write(comparison, workbook, lang)
-        return comparison_data.exit_code(comparison)
+            return versions.show(comparison, workbook, shown, lang)
+        return _show_tables(comparison, workbook, shown, lang)
 
     return show
+
+
+def _show(comparison: Comparison, workbook: Path, form: str, lang: str) -> int:
+    if form == "json":
+        comparison_data.write_json(comparison, workbook)
+    elif form == "html":
+        comparison_html.write(comparison, workbook, lang)
+    elif form == "xlsx":
+        print(workbook)
+    else:
+        comparison_text.write(comparison, workbook, lang)
+    return comparison_data.exit_code(comparison)
 
 
 def keys(given: str) -> tuple[str, ...]:
@@ -47,7 +70,7 @@ def keys(given: str) -> tuple[str, ...]:
 def _show_tables(made: TableComparison, workbook: Path, form: str, lang: str) -> int:
     if form == "json":
         tables_data.write_json(made, workbook)
-    else:
+    elif form:
         tables_text.write(made, workbook, lang)
     return tables_data.exit_code(made)
 

@@ -38,10 +38,10 @@ _WORDS = {
 
 
 def show(made: Versions, workbook: Path, form: str, lang: str) -> int:
-    """Show the versions as `text` or `json`; the exit code is 0 where nothing changed, else 1."""
+    """Show the versions as `text` or `json` (nothing for ""); the exit code is 0 where nothing changed, else 1."""
     if form == "json":
         write_json(made, workbook)
-    else:
+    elif form:
         for line in lines(made, workbook, lang):
             print(line)
     return int(bool(made.differences))

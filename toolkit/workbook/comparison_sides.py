@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -42,7 +43,7 @@ class Sides:
         return f"ROUND({place}*{factors[0]}/{factors[1]},{decimals})"
 
 
-def sides(books: tuple[Book | None, Book], names: tuple[str, str], lang: str = "zh") -> Sides:
+def sides(books: Sequence[Book | None], names: Sequence[str], lang: str = "zh") -> Sides:
     """Lay out one sheet for each book."""
     made = Sides(lang)
     for side, (book, name) in enumerate(zip(books, names, strict=True)):

@@ -206,7 +206,7 @@ class _Writer:
         worksheet.insert_chart(series.row, series.column, chart, {"object_position": 2})
 
     def _chart(self, worksheet: Any, name: str, series: Series) -> None:
-        if series.others:
+        if series.others or series.kind == "line":
             self._several(worksheet, name, series)
             return
         chart = self._workbook.add_chart({"type": series.kind})
