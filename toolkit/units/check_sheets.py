@@ -103,6 +103,8 @@ def self_check_sheet(groups: Sequence[Group], unit: str) -> Sheet:
     sheet.rows[_HEAD] = RowPlan(20.0)
     for number, group in enumerate(groups):
         _rule_row(sheet, _FIRST + number, group)
+    hint = f'AND({a1(_FIRST, 0)}="{BREAKS}",{a1(_FIRST, 1)}="{HINT}")'
+    sheet.conditionals.append(Conditional(_FIRST, 0, last, 0, hint, "rounding"))
     verdict_colours(sheet, _FIRST, last, 0)
     sheet.autofilter = (_HEAD, 0, last, last_column)
     sheet.freeze = (_FIRST, 0)
@@ -170,8 +172,8 @@ def _rule_row(sheet: Sheet, row: int, group: Group) -> None:
     cells[row, 2] = CellPlan(group.rule.title, "cell+wrap")
     cells[row, 3] = CellPlan(group.rule.basis or None, "cell+wrap+muted")
     decided = "+".join(f'COUNTIF({verdicts},"{verdict}")' for verdict in _DECIDED)
-    cells[row, 4] = CellPlan(sum(v in _DECIDED for v in group.verdicts), "cell+center+num0", decided)
-    cells[row, 5] = CellPlan(group.verdicts.count(BREAKS), "cell+center+num0", f'COUNTIF({verdicts},"{BREAKS}")')
+    cells[row, 4] = CellPlan(sum(v in _DECIDED for v in group.verdicts), "cell+num0+center", decided)
+    cells[row, 5] = CellPlan(group.verdicts.count(BREAKS), "cell+num0+center", f'COUNTIF({verdicts},"{BREAKS}")')
     place = f'MATCH(IF({a1(row, 5)}>0,"{BREAKS}","{ROUNDING}"),{verdicts},0)'
     first = next((check for check, v in zip(group.checks, group.verdicts, strict=True) if v == shown), None)
     told = _told(first) if first is not None and shown in (BREAKS, ROUNDING) else ("", "", "", "")

@@ -79,6 +79,6 @@ def _forms(places: Places, forms: Sequence[Sheet], sheet: Sheet, row: int) -> in
             cell.value not in (None, "") and "input" in cell.style and column in layout.amounts
             for (_, column), cell in form.cells.items()
         )
-        sheet.put(number, 2, filled, "cell+center+num0", f"COUNT({','.join(areas)})" if areas else "")
+        sheet.put(number, 2, filled, "cell+num0+center", f"COUNT({','.join(areas)})" if areas else "")
         sheet.rows[number] = RowPlan(19.0)
     return row + 2 + len(forms)
