@@ -70,6 +70,8 @@ def _body(places: Places, layout: FormLayout, sheet: Sheet, figures: Mapping[Ref
                     spot = top + cell.row, cell.column
                     cells[spot] = _figure(places, statement, line, ref, cell, figures)
         if rows is not None:
+            spot = rows.first - 1, rows.name
+            cells[spot] = cells[spot]._replace(style=cells[spot].style.replace("+total", "") + "+total")
             _keys(places, sheet, statement, rows)
 
 
