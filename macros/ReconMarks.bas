@@ -14,7 +14,7 @@ Private Const Visible As Long = -1
 Private Const Automatic As Long = -4105
 
 Public Function MarkBreaks(ByVal book As Workbook) As String
-    Dim sheetNow As Worksheet, failure As String, skipped As String
+    Dim sheetNow As Object, failure As String, skipped As String
     MarkBreaks = Refusal(book)
     If MarkBreaks <> "" Then Exit Function
     If Application.Calculation <> Automatic Then Application.Calculate
@@ -73,7 +73,7 @@ Public Function StepBreak(ByVal book As Workbook, ByVal direction As Long) As St
 End Function
 
 Public Function ClearMarks(ByVal book As Workbook) As String
-    Dim sheetNow As Worksheet
+    Dim sheetNow As Object
     If Not HasSheet(book, StoreName) Then
         ClearMarks = Word("unmarked")
         Exit Function

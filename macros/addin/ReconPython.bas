@@ -80,6 +80,6 @@ End Function
 Public Function Hexadecimal(ByVal text As String) As String
     Dim position As Long
     For position = 1 To Len(text)
-        Hexadecimal = Hexadecimal & Right("000" & Hex(AscW(Mid(text, position, 1)) And &HFFFF&), 4)
+        Hexadecimal = Hexadecimal & Right("000" & Hex(AscW(Mid(text, position, 1))), 4)
     Next position
 End Function

@@ -153,7 +153,7 @@ def test_a_file_in_place_of_a_folder_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("act", [install, status, remove])
 def test_elsewhere_it_says_why_not(act: object, tmp_path: Path) -> None:
     with pytest.raises(OutputError) as raised:
-        act(Machine("Linux", tmp_path, {}, Path("python")))  # type: ignore[operator]
+        act(Machine("Linux", tmp_path, {}, Path("python")))
     assert "Linux" in raised.value.text("zh")
     assert "Linux" in raised.value.text("en")
     assert not list(tmp_path.iterdir())

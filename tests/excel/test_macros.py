@@ -209,7 +209,7 @@ def test_an_error_half_way_leaves_nothing_half_marked(
     excel: Excel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pyopenvba.apps.excel import Range
-    from pyopenvba.exceptions import VBARuntimeError
+    from pyopenvba.interpreter._values import error
 
     before = _look(excel.save(tmp_path / "before.xlsm"))
     calls = []
@@ -219,7 +219,7 @@ def test_an_error_half_way_leaves_nothing_half_marked(
         if name.lower() == "addcomment":
             calls.append(name)
             if len(calls) == 2:
-                raise VBARuntimeError("1004", 1004)
+                raise error(1004)
         return real(self, name, *rest)
 
     monkeypatch.setattr(Range, "vba_get", failing)

@@ -23,6 +23,12 @@ class Excel:
         """Call a macro."""
         return self.app.run(name, *arguments)
 
+    def click(self, name: str) -> None:
+        """Call what a button calls; no macro here looks at its control."""
+        from pyopenvba.interpreter._values import NOTHING
+
+        self.app.run(name, NOTHING)
+
     def on_book(self, name: str, *arguments: Any) -> str:
         """Call a macro that acts on the workbook; the sentence that it returns."""
         return str(self.app.run(name, self.book, *arguments))
