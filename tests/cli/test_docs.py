@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cli
 from tests.cli.conftest import Recon
@@ -19,6 +21,13 @@ def _text(page: str) -> str:
     return (ROOT / page).read_text(encoding="utf-8")
 
 
+def _below(command: Any) -> Iterator[Any]:
+    """A command with all that stand below it."""
+    yield command
+    for part in getattr(command, "commands", {}).values():
+        yield from _below(part)
+
+
 def test_every_command_stands_in_the_readme_and_the_guide() -> None:
     for name in GROUP.commands:
         assert f"recon {name}" in _text("README.md")
@@ -26,7 +35,7 @@ def test_every_command_stands_in_the_readme_and_the_guide() -> None:
 
 
 def test_every_documented_command_and_option_exists() -> None:
-    options = {option for command in (GROUP, *GROUP.commands.values()) for p in command.params for option in p.opts}
+    options = {option for command in _below(GROUP) for p in command.params for option in p.opts}
     for page in PAGES:
         commands = set(re.findall(r"(?:`|\$ |\n)recon ([a-z]+)", _text(page)))
         assert commands <= set(GROUP.commands), page

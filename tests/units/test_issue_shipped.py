@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.units.filling import blanked, random_filling, typed
+from toolkit import resources
 from toolkit.errors import InputError, SpecError
 from toolkit.read import read_bytes
 from toolkit.standardize.book import standardize
@@ -98,6 +100,14 @@ def test_a_set_of_the_departments_own(tmp_path: Path) -> None:
     made = blank(find_set(str(_own(tmp_path, TABLE))), 2024)
     assert [form.role for form in made.book.forms] == ["三公经费表"]
     assert {ref.line for ref in state(made).computed} == {"合计"}
+
+
+def test_the_sets_in_the_documentation_are_sets(tmp_path: Path) -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "units.md"
+    chosen, own = re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert chosen in (resources.folder("templates") / "sets" / "决算简表.yaml").read_text(encoding="utf-8")
+    made = blank(find_set(str(_own(tmp_path, own))), 2024)
+    assert {(ref.line, ref.column) for ref in state(made).computed} == {("合计", 0), ("合计", 1)}
 
 
 @pytest.mark.parametrize(
