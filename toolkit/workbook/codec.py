@@ -132,10 +132,13 @@ def _record_reader(
     names = stored[record.__name__]
     # A field that this version no longer has is passed over.
     plan = [(name, reader(hints[name])) if name in known else None for name in names]
+    in_order = [item[1] for item in plan if item is not None] if tuple(names) == _names()[record] else None
 
     def read(values: Any) -> Any:
         if len(values) != len(plan):
             raise ValueError(record.__name__)
+        if in_order is not None:  # as this version writes it: the quick way
+            return record(*[item(value) for item, value in zip(in_order, values, strict=True)])
         arguments = {item[0]: item[1](value) for item, value in zip(plan, values, strict=True) if item is not None}
         return record(**arguments)
 

@@ -165,7 +165,7 @@ class _Computing:
                 total = self._below(ref) if isinstance(terms, str) else self._sum(ref, terms)
                 amount = None if total is None else _amount(total, own_unit(cell, self.units[ref]))
                 text = "" if amount is None else amount.printed
-            self.done[ref] = replace(cell, amount=amount, text=text, basis="")
+            self.done[ref] = Cell(amount, text, cell.row, cell.column, cell.origin, cell.certainty)
         return self.done[ref]
 
     def _sum(self, ref: Ref, terms: Sequence[Term]) -> Decimal | None:

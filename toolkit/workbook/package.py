@@ -22,7 +22,7 @@ from toolkit.workbook.grid import Grid, Read
 
 _KIND = ("Excel 工作簿", "Excel workbook")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 _MOST_CELLS, _MOST_SHEETS = 3_000_000, 1_000
 _TRUE = ("1", "true")
 
@@ -152,14 +152,13 @@ class _SheetParser:
         self.column += 1
         reference = attributes.get("r", "")
         if reference:
-            match = _REFERENCE.fullmatch(reference)
-            if match is None:
-                raise self._damaged()
-            letters = match[1]
+            letters = reference.rstrip("0123456789")
             column = self.columns.get(letters)
             if column is None:
+                if not _LETTERS.fullmatch(letters):
+                    raise self._damaged()
                 column = self.columns[letters] = column_of(letters)
-            self.column, self.row = column, int(match[2]) - 1
+            self.column, self.row = column, int(reference[len(letters) :]) - 1
 
     def _characters(self, text: str) -> None:
         if self.taking is not None:
@@ -180,6 +179,8 @@ class _SheetParser:
         if self.package.left < 0:
             raise refusals.too_large(self.package.name, "工作簿的单元格太多", "the workbook has too many cells")
         place = self.row, self.column
+        if self.row < 0:
+            raise self._damaged()
         value = self._typed("".join(self.value)) if self.value else None
         if not self.has_formula:
             if value is not None:
