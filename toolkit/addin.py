@@ -241,6 +241,12 @@ def _cleared(book: xw.Book) -> dict[tuple[str, ...], str]:
             f"工作表{names}受保护，标记去不掉", "请撤销工作表保护后再试。", "protected sheets keep their marks"
         )
     sheet, reasons = paint.listed(book)
+    if sheet is not None and kept is None:
+        raise desk.refusal(
+            "这是 recon highlight 标注过的副本",
+            "请在没有标注的原工作簿里检查。",
+            "this is a copy that was marked already",
+        )
     if sheet is not None:
         sheet.delete()
     elif paint.sheet_of(book, PANEL) is not None:

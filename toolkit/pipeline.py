@@ -439,7 +439,16 @@ def highlight(path: Path, target: Path, *, overwrite: bool = False, lang: str = 
 
     refuse_existing(target, overwrite)
     data = workbooks.read(path)
-    found = marks(workbooks.of_bytes(path.name, data), lang)
+    workbook = workbooks.of_bytes(path.name, data)
+    if workbook.is_marked:
+        raise InputError(
+            "这本工作簿已经标注过",
+            "请用没有标注的原工作簿；用加载项标的，先按“清除标记”再保存。",
+            message_en="this workbook is marked already",
+            hint_en="Give the workbook without marks; clear those of the add-in and save it first.",
+            where=path.name,
+        )
+    found = marks(workbook, lang)
     with whole(target) as file:
         file.write(write.highlighted(path.name, data, found, lang))
     return found

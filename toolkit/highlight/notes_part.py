@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import pairwise
 
-from toolkit.highlight.xml_part import scan, text
+from toolkit.highlight.xml_part import Element, scan, text
 from toolkit.workbook.addresses import a1
 
 AUTHOR = "recon 差异清单"
@@ -20,6 +19,7 @@ EMPTY = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     f'<comments xmlns="{_MAIN}"><authors/><commentList/></comments>'
 ).encode()
+_TEXT_DEPTH = 4  # of the plain text of a note
 _SHAPE = re.compile(rb"_x0000_s(\d+)")
 _TYPE = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
@@ -34,20 +34,25 @@ EMPTY_DRAWING = (
 
 def with_notes(data: bytes, notes: Mapping[tuple[int, int], str]) -> tuple[bytes, list[tuple[int, int]]]:
     """The comments part with a note on each cell (row, column), and the cells that had none before."""
-    part, found = scan(data, lambda name, *_: name in ("authors", "author", "commentList", "comment", "text"))
+    wanted = ("authors", "author", "commentList", "comment", "text")
+    part, found = scan(data, lambda name, depth, _: name in wanted or (name == "t" and depth == _TEXT_DEPTH))
     p = part.prefix
     by_name = {element.name: element for element in found}
     author = sum(element.name == "author" for element in found)
     part.append(by_name["authors"], f"<{p}author>{text(AUTHOR)}</{p}author>")
-    texts = {}
-    for element, inner in pairwise(found):
-        if element.name == "comment" and inner.name == "text":
-            texts[element.attributes.get("ref", "")] = inner
+    texts: dict[str, list[Element]] = {}
+    for at, element in enumerate(found):
+        if element.name == "comment" and at + 1 < len(found) and found[at + 1].name == "text":
+            texts[element.attributes.get("ref", "")] = found[at + 1 : at + 3]
     new, fresh = [], []
     for cell, note in sorted(notes.items()):
         standing = texts.get(a1(*cell))
-        if standing is not None and not standing.is_empty_tag:
-            part.insert(standing.inner, _run(p, note + BETWEEN))
+        if standing and not standing[0].is_empty_tag:
+            part.insert(standing[0].inner, _run(p, note + BETWEEN))
+            for plain in standing[1:]:
+                if plain.name == "t":  # plain text may not follow a run: it becomes one
+                    part.insert(plain.start, f"<{p}r>")
+                    part.insert(plain.end, f"</{p}r>")
         else:
             fresh.append(cell)
             new.append(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.errors import InputError
+from toolkit.highlight import stash
 from toolkit.highlight.words import PANEL
 from toolkit.marks import COMPARED, OTHER, STANDARD
 from toolkit.model import Book, Document, Finding, Paragraph
@@ -43,6 +44,12 @@ class Workbook:
     def is_known(self) -> bool:
         """Whether there are forms in it that rules know."""
         return self.kind != OTHER or self.known > 0
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether marks stand in it already: a marked copy, or the marks of the add-in."""
+        listed = self.grids.get(PANEL)
+        return stash.SHEET in self.grids or (listed is not None and listed.value(0, 0) == PANEL)
 
     @property
     def lists(self) -> dict[str, Grid]:
