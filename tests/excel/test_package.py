@@ -114,6 +114,25 @@ def test_the_ribbon_keeps_to_its_schema(kind: str) -> None:
     xmlschema.XMLSchema(str(Path(__file__).parent / "customui14.xsd")).validate(ribbon(kind))
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('id="reconCheck"', 'id="reconClear"'),
+        ('id="reconCheck"', 'id="9"'),
+        ('size="large"', 'size="huge"'),
+        ("ErrorChecking", "NoSuchImage"),
+        ('label="检查"', 'labels="检查"'),
+        ("<tabs>", "<tab><tabs>"),
+        ("2009/07", "2006/01"),
+    ],
+)
+def test_the_schema_refuses_what_excel_would(right: str, wrong: str) -> None:
+    text = ribbon("addin")
+    assert right in text
+    text = text.replace(right, wrong, 1).replace("</tabs>", "</tabs></tab>" if wrong == "<tab><tabs>" else "</tabs>")
+    assert not xmlschema.XMLSchema(str(Path(__file__).parent / "customui14.xsd")).is_valid(text)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_button_has_its_macro_and_every_macro_its_button(kind: str) -> None:
     buttons = [each for each in ElementTree.fromstring(ribbon(kind)).iter() if each.tag.endswith("}button")]
