@@ -384,6 +384,26 @@ def units_status(
     return desk.status(folder, form, output, overwrite=overwrite, lang=ctx.obj)
 
 
+@units.command("consolidate", cls=_Command)
+def units_consolidate(
+    ctx: typer.Context,
+    folder: Issued,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="OUT", help="汇总工作簿写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx"),
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="ZONE", help="上级的文件：逐行核对汇总数和它的数")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", metavar="text|json", help="输出格式，默认 text")] = "text",
+    overwrite: Overwrite = False,
+) -> int:
+    """把收回的报表加起来，每家取算数的那一份：汇总工作簿的每个数都是公式，检查汇总数，并可与上级的文件核对。"""
+    from toolkit.units import consolidate
+
+    return consolidate.run(folder, output, against, form, overwrite=overwrite, lang=ctx.obj)
+
+
 @app.command(cls=_Command)
 def demo(
     ctx: typer.Context,

@@ -84,3 +84,4 @@ class Consolidation:
     parts: Mapping[Ref, tuple[Part, ...]]
     left_out: tuple[LeftOut, ...]
     above: Above | None = None
+    missing: tuple[str, ...] = ()  # units that belong to the whole and have no book

@@ -373,15 +373,16 @@ def consolidate(
 
 
 def consolidate_units(
-    units: Sequence[Unit], target: Path, above: Book | None = None
+    units: Sequence[Unit], target: Path, above: Book | None = None, missing: Sequence[str] = ()
 ) -> tuple[Consolidation, tuple[Held, ...]]:
-    """The same of books that are read already, replacing what stands at `target`."""
+    """The same of books that are read already, replacing what stands at `target`; `missing` names units that are still
+    to come."""
     from toolkit.consolidate.books import consolidate as add_up
     from toolkit.workbook.consolidation import consolidation_plan
     from toolkit.workbook.plan import plan
     from toolkit.workbook.save import save
 
-    made = add_up(units, above)
+    made = add_up(units, above, missing)
     judged = judge(made.book)
     save(consolidation_plan(made, plan(made.book, judged.applied, judged.held, judged.matches)), target)
     return made, judged.held

@@ -17,13 +17,14 @@ READER, LEVEL = "汇总", "汇总"
 _NAMED = 2  # units named in the title; of more, how many
 
 
-def consolidate(units: Sequence[Unit], above: Book | None = None) -> Consolidation:
-    """Add up the units' books by role, code and column, and hold the sum against the book of the level above.
+def consolidate(units: Sequence[Unit], above: Book | None = None, missing: Sequence[str] = ()) -> Consolidation:
+    """Add up the units' books by role, code and column, and hold the sum against the book of the level above; `missing`
+    names the units whose books are still to come.
 
-    Raises `InputError` where there are fewer than two (one, to be held against another), one unit is given twice, their
-    years or stages differ, or the book above has no form in common with the sum.
+    Raises `InputError` where there are fewer than two (one, to be held against another or while others are missing),
+    one unit is given twice, their years or stages differ, or the book above has no form in common with the sum.
     """
-    _check(units, 2 if above is None else 1)
+    _check(units, 1 if missing or above is not None else 2)
     identities = [form_identities(unit.book.forms) for unit in units]
     by_identity = [dict(zip(own, unit.book.forms, strict=True)) for own, unit in zip(identities, units, strict=True)]
     forms: list[Form] = []
@@ -36,7 +37,7 @@ def consolidate(units: Sequence[Unit], above: Book | None = None) -> Consolidati
         forms.append(added.form)
         parts |= added.parts
         left_out += added.left_out
-    made = Consolidation(tuple(units), _book(units, forms), parts, tuple(left_out))
+    made = Consolidation(tuple(units), _book(units, forms), parts, tuple(left_out), missing=tuple(missing))
     return made if above is None else replace(made, above=hold_against(made, above))
 
 

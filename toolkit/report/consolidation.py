@@ -24,6 +24,7 @@ _COLUMNS, _SHOWN = 80, 10
 _WORDS = {
     "title": ("汇总 {} 个单位：{} 张表，{} 个数", "{} units added up: {} forms, {} figures"),
     "more_units": ("…… 共 {} 个单位，见工作簿“汇总说明”", "… {} units in all, see sheet 汇总说明"),
+    "missing": ("没有汇总进来 {} 个单位：{}", "{} units not in the sum: {}"),
     "left": ("没有加进来：{} {} 个（{}）", "Not added: {} {} ({})"),
     "checks": ("勾稽：", "Rules on the sum: "),
     "break": ("  不平：{}，差 {} 元", "  Breaks: {}, by {} yuan"),
@@ -84,6 +85,9 @@ def lines(made: Consolidation, held: Sequence[Held], workbook: Path, lang: str) 
         yield from wrap(f"  {unit.code} {unit.name} · {unit.file}".replace("   ", "  "), _COLUMNS)
     if len(made.units) > _SHOWN:
         yield f"  {_say('more_units', lang, len(made.units))}"
+    if made.missing:
+        shown = [*made.missing[:_SHOWN], *(["……"] if len(made.missing) > _SHOWN else [])]
+        yield from wrap(_say("missing", lang, len(made.missing), "、".join(shown)), _COLUMNS)
     left: Counter[tuple[str, str]] = Counter()
     for part in made.left_out:
         left[part.form, part.why] += part.figures
@@ -125,6 +129,7 @@ def write_json(made: Consolidation, held: Sequence[Held], workbook: Path, file: 
         "schema": SCHEMA,
         "workbook": str(workbook),
         "units": [{"code": unit.code, "name": unit.name, "file": unit.file} for unit in made.units],
+        "missing": list(made.missing),
         "year": made.book.fiscal_year,
         "stage": made.book.stage,
         "forms": [{"role": form.role, "title": form.title, "unit": form.unit} for form in made.book.forms],

@@ -42,6 +42,11 @@ PHRASES = {
         "Add up the documents of several units by form, subject and column in a workbook of live formulas, check the "
         "sum, and hold it against a higher-level document."
     ),
+    "把收回的报表加起来，每家取算数的那一份：汇总工作簿的每个数都是公式，检查汇总数，并可与上级的文件核对。": (
+        "Add up what was returned, of each unit the return that counts: every figure of the workbook is a formula; the "
+        "sum is checked and held against a higher-level document."
+    ),
+    "汇总工作簿写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx": "file or folder, by default 汇总.xlsx in the issue's folder",
     "各单位的披露文件或 recon 工作簿，每个单位一份": "documents of the units or workbooks of recon, one for each unit",
     "汇总工作簿写到哪个文件或文件夹，默认 汇总.xlsx": "file or folder for the workbook, by default 汇总.xlsx",
     "上级的文件：逐行核对汇总数和它的数": "the document of the level above, held against the sum row by row",

@@ -44,6 +44,12 @@ def units_sheet(made: Consolidation, sources: Sources) -> Sheet:
         if len(sources.sheets) == len(made.units):
             sheet.put(at, 2, unit.name or unit.code, "cell+link")
             sheet.links[at, 2] = on_sheet(sources.sheets[number].name, 0, 0)
+    if made.missing:
+        at += 2
+        sheet.put(at, 0, f"没有汇总进来的单位（{len(made.missing)}）", "section")
+        for name in made.missing:
+            at += 1
+            sheet.put(at, 1, name, "caption")
     if made.left_out:
         at += 2
         sheet.put(at, 0, "没有加进来的数", "section")
