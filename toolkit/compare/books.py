@@ -207,8 +207,10 @@ def _primary(tables: Sequence[Table]) -> int | None:
 def _one_sided(sides: tuple[Picked, Picked], joined: set[str]) -> Iterator[OneSided]:
     for side, forms in enumerate(sides):
         for name, (form, statement) in forms.items():
-            if name not in joined:
-                yield OneSided(side, name, form.title, len(statement.lines))
+            both = name in sides[1 - side]
+            if name not in joined and (statement.lines or not both):
+                said = note("两边都有这张表，没有能对上的栏目") if both else SILENT
+                yield OneSided(side, name, form.title, len(statement.lines), said)
 
 
 def _details(

@@ -41,8 +41,12 @@ def trend(books: Sequence[Book], fund: str = "") -> Trend:
             where="、".join(book.source for book in ordered),
         )
     labels = tuple(f"{book.fiscal_year} {book.stage}" for book in ordered)
-    joined = {table.title for table in tables}
-    single = tuple((labels[side], name) for side, forms in enumerate(picked) for name in forms if name not in joined)
+    single = tuple(
+        (labels[side], name)
+        for side, forms in enumerate(picked)
+        for name in forms
+        if sum(name in other for other in picked) == 1
+    )
     titles = [table.title for table in tables]
     primary = next((titles.index(name) for name in words().primary if name in titles), None)
     return Trend(tuple(ordered), labels, tuple(_basis(ordered)), tuple(tables), primary, single)

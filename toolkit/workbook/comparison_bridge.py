@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from toolkit.comparison import Bridge, BridgeRow, Evidence, Row, Table, value
 from toolkit.workbook.addresses import a1
-from toolkit.workbook.cells import Sheet
+from toolkit.workbook.cells import Merge, RowPlan, Sheet
 from toolkit.workbook.comparison_context import BASE, NOW, Context, sum_of
-from toolkit.workbook.widths import fit_rows
+from toolkit.workbook.widths import text_lines
 
 _HEAD = 2  # row of the headings
 
@@ -58,6 +58,7 @@ def _evidence(
     sheet.put(top, 0, say("依据（上面各步就是这些数之和）"), "section")
     heads = ("科目", "金额", "步骤", "依据", "认定", "说明与原文", "", "", "", "", "", "位置")
     sheet.put_row(top + 1, tuple(map(say, heads)), "head")
+    sheet.merges.append(Merge(top + 1, 5, top + 1, 10))
     places: dict[tuple[str, str], list[tuple[int, int]]] = {}
     at = top + 1
     for found in bridge.evidence:
@@ -68,11 +69,14 @@ def _evidence(
         formula = _terms(context, found, table)
         sheet.put(at, 1, found.amount, f"cell+num{table.decimals}", formula)
         sheet.put_row(at, (say(found.step), say(found.kind), say(found.certainty)), "cell+center", 2)
-        sheet.put(at, 5, context.tell((found.note,)), "caption")
-        sheet.put(at, 11, context.place(found.origin) if found.origin else "", "caption")
+        text = context.tell((found.note,))
+        for column in range(5, 11):
+            sheet.put(at, column, text if column == 5 else None, "cell+wrap")
+        sheet.merges.append(Merge(at, 5, at, 10))
+        sheet.put(at, 11, context.place(found.origin) if found.origin else "", "cell")
+        sheet.rows[at] = RowPlan(13.5 * text_lines(text, 13.0 * 6 * 0.95) + 3)
     if not bridge.evidence:
         sheet.put(top + 2, 0, say("没有找到依据：差异都列为未说明。"), "caption")
-    fit_rows(sheet, top + 2, at)
     return places
 
 

@@ -54,9 +54,12 @@ def waterfall(context: Context, sheet: Sheet, top: int, place: tuple[int, int]) 
         _bar(sheet, at, (before, running, amount), ends=ends, decimals=table.decimals)
     shown = heads[2:] if min(levels) < 0 else heads[2:-1]
     names = [(say(head), _HELP + 2 + i) for i, head in enumerate(shown)]
+    floor = _floor(levels)
     title = say("从{}到{}（{}）", say(table.base), say(table.now), table.unit)
+    if floor is not None:
+        title = say("{}，纵轴不从0起", title)
     return Series(
-        "waterfall", title, top + 1, top + len(bars), _NAME, _HELP + 1, *place, "", tuple(names), _SIZE, _floor(levels)
+        "waterfall", title, top + 1, top + len(bars), _NAME, _HELP + 1, *place, "", tuple(names), _SIZE, floor
     )
 
 

@@ -170,7 +170,8 @@ def _pending(context: Context, sheet: Sheet, top: int) -> int:
     """The largest differences that need a reason, with the one that is known."""
     comparison, say = context.comparison, context.say
     tables = comparison.tables
-    found = [(i, row) for i, row in context.pending if not row.is_total and row.level <= 1]
+    own = [(i, row) for i, row in context.pending if comparison.primary in (i, None)] or list(context.pending)
+    found = [(i, row) for i, row in own if not row.is_total and row.level <= 1]
     found = found or [(i, row) for i, row in context.pending if not row.is_total]
     sheet.put(top, 0, say("最需要说明的差异（全部在“待说明”，{} 行）", len(context.pending)), "section")
     heads = ("科目", "差异额", "报表", "差异原因")

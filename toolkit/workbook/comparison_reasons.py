@@ -19,10 +19,10 @@ def given(context: Context, row: Row) -> str:
 def about(context: Context, row: Row) -> tuple[str, str]:
     """What that sentence refers to, and where it stands."""
     if not row.reasons:
-        return (context.say("较{}", "年初预算") if row.added else ""), ""
+        return (context.say("较{}", context.say("年初预算")) if row.added else ""), ""
     told = row.reason_for_budget or row.reasons[0]
     base = "年初预算" if row.added else told.base
-    return (context.say("较{}", base) if base else ""), context.place(told.origin)
+    return (context.say("较{}", context.say(base)) if base else ""), context.place(told.origin)
 
 
 def figures(table: Table, row: Row) -> str:

@@ -121,7 +121,7 @@ def _line(context: Context, sheet: Sheet, row: int, index: int, line: Row) -> No
     if "prior" in columns:
         _prior(context, sheet, row, table, line, columns, f"{look}+num{table.decimals}")
     if "of" in columns and line.reasons:
-        about = "；".join(context.say("较{}", reason.base) for reason in line.reasons if reason.base)
+        about = "；".join(context.say("较{}", context.say(reason.base)) for reason in line.reasons if reason.base)
         sheet.put(row, columns["of"], about, look)
         at = "；".join(dict.fromkeys(context.place(reason.origin) for reason in line.reasons))
         sheet.put(row, columns["at"], at, look)
