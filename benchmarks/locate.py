@@ -26,13 +26,15 @@ from toolkit.checks import evaluate, findings, narrative, projects  # noqa: E402
 from toolkit.checks.broken import comparisons, relations  # noqa: E402
 from toolkit.checks.feasible import solution  # noqa: E402
 from toolkit.checks.system import System, build  # noqa: E402
-from toolkit.judgement import TABLES, Checked, Problem  # noqa: E402
-from toolkit.model import CERTAIN, Book, Match, Place, Ref  # noqa: E402
+from toolkit.judgement import NARRATIVE, SHEETS, TABLES, Checked, Problem  # noqa: E402
+from toolkit.model import AGREES, CERTAIN, ROUNDING, Book, Fact, Funds, Match, Origin, Place, Ref  # noqa: E402
 from toolkit.money import Amount  # noqa: E402
 from toolkit.rules import Applied, BookIndex, equations, value  # noqa: E402
 
 SAMPLES = HERE.parents[1] / "shared" / "seeds"
 Values = dict[Ref, Amount | None]
+Make = Callable[["Case", random.Random], "Injection | None"]
+Change = Callable[["Case", Ref, Amount, random.Random], Amount | None]
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Injection:
-    """Figures put in place of others, and the causes that would be right."""
+    """Figures put in place of others, and the causes that would be right; for a figure of a text or sheet the book with
+    it, and where it stands."""
 
     values: Values
     causes: tuple[str, ...]
+    book: Book | None = None
+    origin: Origin | None = None
 
 
 def main() -> None:
@@ -72,13 +77,18 @@ def main() -> None:
     cases += [case(f"{c.name}×", scaled(c, rng)) for c in cases]
     print(f"seed {options.seed}, {options.runs} runs per kind, books: {', '.join(c.name for c in cases)}\n")
     alarms(cases, len(books))
-    print("\n| 错误 | 次 | 发现 | 首选即所改 | 在所列改法中 | 原因对 |\n|---|---|---|---|---|---|")
+    print(HEAD)
     singles = Counter[str]()
     for kind in KINDS:
         singles += line(kind, [kind], cases, options.runs, rng)
     show("一处合计", singles)
     for size in (2, 3):
         line(f"{size} 处", list(KINDS), cases, options.runs * 2, rng, size)
+    print("\n文字和项目表里的一个数（只用文件本身的账）：\n" + HEAD)
+    for where, injected in (("文字", in_text), ("项目表", in_sheet)):
+        for name, change, causes in TOLD:
+            change = unit_slip if where == "项目表" and change is other_unit else change  # a sheet has one unit
+            line(f"{where}：{name}", [], cases[: len(books)], options.runs, rng, make=injected(change, causes))
 
 
 def case(name: str, book: Book) -> Case:
@@ -111,7 +121,11 @@ def check(book: Book, applied: Applied) -> Checked:
 
 def keys(problems: Iterable[Problem]) -> set[tuple[str, str]]:
     """All broken relations of these problems."""
-    return {(broken.source, broken.key) for problem in problems for broken in problem.broken}
+    return {
+        (broken.source, broken.key + (broken.title if broken.source == SHEETS else ""))
+        for problem in problems
+        for broken in problem.broken
+    }
 
 
 def alarms(cases: Sequence[Case], real: int) -> None:
@@ -169,7 +183,7 @@ def of_digits(amount: Amount, digits: str) -> Amount:
     return replace(amount, number=number if amount.number >= 0 else -number)
 
 
-def one_cell(change: Callable[[Case, Ref, Amount, random.Random], Amount | None], *causes: str) -> Kind:
+def one_cell(change: Change, *causes: str) -> Make:
     """A kind of error that changes one figure."""
 
     def inject(c: Case, rng: random.Random) -> Injection | None:
@@ -234,7 +248,7 @@ def row(c: Case, ref: Ref, _: Amount, rng: random.Random) -> Amount | None:
     return cell.amount if cell is not None and cell.amount and cell.amount.number else None
 
 
-def child(twice: bool) -> Callable[[Case, Ref, Amount, random.Random], Amount | None]:
+def child(twice: bool) -> Change:
     def change(c: Case, ref: Ref, amount: Amount, rng: random.Random) -> Amount | None:
         number = c.system.by_ref[ref]
         parts = [
@@ -277,22 +291,116 @@ def visible(c: Case, values: Values) -> bool:
 
 
 MISSES = [False]
-Kind = Callable[[Case, random.Random], "Injection | None"]
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, Make] = {
     "金额单位 ×10⁴ ×10³": one_cell(unit_slip, "金额单位", "小数点"),
     "数字颠倒": one_cell(transposed, "数字颠倒"),
     "错一位数": one_cell(one_digit, "错一位数"),
     "少一位数": one_cell(lost_digit, "少一位数"),
     "正负号": one_cell(sign, "正负号"),
     "重复加计": one_cell(child(True), "重复加计"),
-    "漏加": one_cell(child(False), "漏加"),
-    "错列": one_cell(column, "错列"),
-    "错行": one_cell(row, "错行"),
+    "漏加": one_cell(child(False), "漏加", "漏加或错位"),
+    "错列": one_cell(column, "错列", "漏加或错位"),
+    "错行": one_cell(row, "错行", "漏加或错位"),
     "串行": slipped,
 }
 
 
+# ------------------------------------------------------------------------------------- figures of texts and sheets
+
+NOWHERE = Ref("", "", 0)
+
+
+def other_unit(_: Case, __: Ref, amount: Amount, ___: random.Random) -> Amount | None:
+    """万元 printed for 亿元 and the like: the figure stays."""
+    unit = {"万元": "亿元", "亿元": "万元", "元": "万元"}.get(amount.unit)
+    return replace(amount, unit=unit) if unit and amount.number else None
+
+
+TOLD: tuple[tuple[str, Change, tuple[str, ...]], ...] = (
+    ("金额单位", other_unit, ("金额单位", "小数点")),
+    ("数字颠倒", transposed, ("数字颠倒",)),
+    ("错一位数", one_digit, ("错一位数",)),
+    ("少一位数", lost_digit, ("少一位数",)),
+)
+
+
+def in_text(change: Change, causes: tuple[str, ...]) -> Make:
+    """A figure of the narrative that a table or a list of the text holds, printed wrong in its sentence."""
+
+    def make(c: Case, rng: random.Random) -> Injection | None:
+        broken = {variable for row in c.system.rows if row.broken is not None for variable in row.terms}
+        held = {
+            it.ref.line
+            for number, it in enumerate(c.system.variables)
+            if it.ref.statement == NARRATIVE and it.rows and number not in broken
+        }
+        facts = [fact for fact in c.book.facts if fact.key in held and fact.amount.number]
+        if not facts:
+            return None
+        fact = rng.choice(facts)
+        wrong = change(c, NOWHERE, fact.amount, rng)
+        if wrong is None or wrong.value == fact.amount.value or hidden(wrong, fact.amount):
+            return None
+        return Injection({}, causes, replace(c.book, facts=retold(c.book.facts, fact, wrong)), fact.origin)
+
+    return make
+
+
+def hidden(wrong: Amount, right: Amount) -> bool:
+    """Within what rounding may hide."""
+    return wrong.unit == right.unit and abs(wrong.number - right.number) <= Decimal(5).scaleb(-right.decimals)
+
+
+def retold(facts: Sequence[Fact], wrong: Fact, amount: Amount) -> tuple[Fact, ...]:
+    """The facts with the figure in its sentence changed."""
+    old = next(
+        (
+            text
+            for text in (f"{wrong.amount.number:,.{wrong.amount.decimals}f}", wrong.amount.printed)
+            if text in wrong.sentence
+        ),
+        "",
+    )
+    sentence = wrong.sentence.replace(old, amount.printed, 1) if old else wrong.sentence
+    return tuple(
+        replace(fact, sentence=sentence, amount=amount if fact is wrong else fact.amount)
+        if fact.sentence == wrong.sentence
+        and fact.origin.line in range((wrong.origin.line or 0) - 9, (wrong.origin.line or 0) + 9)
+        else fact
+        for fact in facts
+    )
+
+
+def in_sheet(change: Change, causes: tuple[str, ...]) -> Make:
+    """A figure of a project sheet that a table or the sheet itself holds."""
+
+    def make(c: Case, rng: random.Random) -> Injection | None:
+        held = {(m.source, m.origin) for m in matched(c.book) if m.kind == "项目" and m.verdict in (AGREES, ROUNDING)}
+        funds = [
+            (at, number)
+            for at, project in enumerate(c.book.projects)
+            for number, each in enumerate(project.funds)
+            if each.amount and each.amount.is_money and each.amount.number and (project.key, each.origin) in held
+        ]
+        if not funds:
+            return None
+        at, number = rng.choice(funds)
+        project = c.book.projects[at]
+        each: Funds = project.funds[number]
+        wrong = change(c, NOWHERE, each.amount, rng) if each.amount else None
+        if wrong is None or each.amount is None or wrong.value == each.amount.value or hidden(wrong, each.amount):
+            return None
+        changed = replace(each, amount=wrong, text=wrong.printed)
+        sheet = replace(project, funds=(*project.funds[:number], changed, *project.funds[number + 1 :]))
+        projects = (*c.book.projects[:at], sheet, *c.book.projects[at + 1 :])
+        return Injection({}, causes, replace(c.book, projects=projects), each.origin)
+
+    return make
+
+
 # ------------------------------------------------------------------------------------------------------ results
+
+HEAD = "\n| 错误 | 次 | 发现 | 首选即所改 | 列为同样好的改法 | 在所列改法中 | 原因对 |\n|---|---|---|---|---|---|---|"
 
 
 def with_values(book: Book, values: Values) -> Book:
@@ -316,7 +424,13 @@ def with_values(book: Book, values: Values) -> Book:
 
 
 def line(
-    name: str, kinds: Sequence[str], cases: Sequence[Case], runs: int, rng: random.Random, size: int = 1
+    name: str,
+    kinds: Sequence[str],
+    cases: Sequence[Case],
+    runs: int,
+    rng: random.Random,
+    size: int = 1,
+    make: Make | None = None,
 ) -> Counter[str]:
     """Run one line of the table and print it."""
     counts: Counter[str] = Counter()
@@ -326,6 +440,10 @@ def line(
         c = rng.choice(cases)
         values: Values = {}
         causes: list[tuple[str, ...]] = []
+        if make is not None:
+            told = make(c, rng)
+            counts += judge_told(c, told) if told is not None else Counter()
+            continue
         parts = [KINDS[rng.choice(kinds)](c, rng) for _ in range(size)] if c.covered else [None]
         if any(part is None or set(part.values) & set(values) for part in parts):
             continue
@@ -363,7 +481,37 @@ def judge(c: Case, values: Values, causes: Sequence[tuple[str, ...]]) -> Counter
             "次": 1,
             "发现": int(bool(fresh)),
             "首选": int(first == wanted),
+            "并列": int(first == wanted or among_equals(fresh, wanted)),
             "所列": int(bool(fresh) and listed),
+            "原因": int(right),
+        }
+    )
+
+
+def among_equals(fresh: Sequence[Problem], wanted: set[tuple[object, ...]]) -> bool:
+    """Whether the figures changed are one of the ways that a problem lists as equally good."""
+    return any({spot(change.place) for change in repair.changes} == wanted for p in fresh for repair in p.repairs)
+
+
+def judge_told(c: Case, injected: Injection) -> Counter[str]:
+    """The same for a figure of a text or sheet: it is named where the problem's places have it."""
+    checked = check(injected.book or c.book, c.applied)
+    fresh = [problem for problem in checked.problems if keys([problem]) - c.before]
+    first = [change.place.origin for p in fresh for repair in p.repairs[:1] for change in repair.changes]
+    listed = any(change.place.origin == injected.origin for p in fresh for r in p.repairs for change in r.changes)
+    shown = listed or any(where.origin == injected.origin for p in fresh for b in p.broken for where in b.places)
+    right = any(p.cause in injected.causes for p in fresh)
+    if MISSES[0] and not right:
+        print(
+            "   ", c.name, injected.causes, injected.origin, [(p.cause, len(p.broken), len(p.repairs)) for p in fresh]
+        )
+    return Counter(
+        {
+            "次": 1,
+            "发现": int(bool(fresh)),
+            "首选": int(first == [injected.origin]),
+            "并列": int(listed),
+            "所列": int(shown),
             "原因": int(right),
         }
     )
@@ -382,7 +530,7 @@ def spot(where: Place) -> tuple[object, ...]:
 def show(name: str, counts: Counter[str]) -> None:
     """One line of the table."""
     runs = max(1, counts["次"])
-    rates = " | ".join(f"{counts[key] * 100 / runs:.1f}%" for key in ("发现", "首选", "所列", "原因"))
+    rates = " | ".join(f"{counts[key] * 100 / runs:.1f}%" for key in ("发现", "首选", "并列", "所列", "原因"))
     print(f"| {name} | {counts['次']} | {rates} |", flush=True)
 
 

@@ -261,6 +261,10 @@ class Project:
     passages: tuple[Passage, ...] = ()
     stands: tuple[tuple[str, Origin], ...] = ()  # where name, department, unit and the attributes are printed
 
+    def figure(self, funds: Funds) -> str:
+        """The key of one of its figures, unique in the book."""
+        return f"{self.key}/{self.funds.index(funds)}"
+
     def place(self, field: str) -> Origin:
         """Where a field of the head is printed; the sheet's first line where that is not known."""
         return dict(self.stands).get(field, self.origin)
@@ -407,4 +411,5 @@ class Match:
     origin: Origin = field(default_factory=Origin)
     level: str = MUST
     beside: tuple[Place, ...] = ()  # where the figures stand that it is held against, where they are no cells
-    parts: tuple[str, ...] = ()  # keys of the facts that should add up to it
+    parts: tuple[str, ...] = ()  # keys of the facts, or figures of a sheet, that should add up to it
+    figure: str = ""  # key of the stated figure, where `source` is a project

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from toolkit.checks.places import place
-from toolkit.judgement import TABLES, WITHIN_TEXT, Broken
+from toolkit.judgement import NARRATIVE, TABLES, WITHIN_TEXT, Broken
 from toolkit.model import BREAKS, Held, Match, Place
 from toolkit.money import EXACT, MONEY_UNITS
 from toolkit.rules import BookIndex, refs, scale
@@ -68,7 +68,7 @@ def comparison(match: Match, index: BookIndex) -> Broken | None:
     return Broken(
         match.kind,
         match.source,
-        WITHIN_TEXT if match.parts else "",
+        WITHIN_TEXT if match.parts and match.kind == NARRATIVE else "",
         match.label,
         match.level,
         "==",

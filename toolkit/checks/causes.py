@@ -42,8 +42,8 @@ def _unit(s: Suspect) -> Cause | None:
     for power in _UNIT_POWERS:
         low, high = (s.amount.number - half).scaleb(power), (s.amount.number + half).scaleb(power)
         smaller = power < 0 and s.fits(s.amount.number.scaleb(power)) and abs(s.high) >= 10 * half
-        larger = power > 0 and low <= s.high and s.low <= high and len(s.digits.rstrip("0")) >= 3
-        if smaller or larger:
+        exact = low <= s.high and s.low <= high and len(s.digits.rstrip("0")) >= 3
+        if smaller or exact:
             factor = s.amount.factor * Decimal(10) ** power
             unit = next((unit for unit, size in MONEY_UNITS.items() if size == factor and s.amount.is_money), "")
             number = f"{Decimal(10) ** abs(power):f}"
@@ -111,7 +111,11 @@ def _children(s: Suspect) -> Cause | None:
             if s.fits(s.amount.number - part):
                 return Cause("重复加计", words)
             if s.fits(s.amount.number + part):
-                return Cause("漏加", words)
+                beside = _beside(s, telling=False)
+                if beside is None:
+                    return Cause("漏加", words)
+                # Without that part it is the figure beside it: leaving out and copying come to the same.
+                return Cause("漏加或错位", (*words, ("beside", dict(beside.values)["other"])))
     return None
 
 

@@ -11,6 +11,7 @@ from itertools import combinations
 from toolkit.checks.presence import spec
 from toolkit.checks.suspects import Cause, Suspect, name_of, partner_numbers, partners
 from toolkit.checks.system import Variable
+from toolkit.judgement import NARRATIVE
 from toolkit.money import EXACT
 
 _TELLING = 4  # characters: a shorter figure without a digit is like too many others
@@ -18,7 +19,7 @@ _TELLING = 4  # characters: a shorter figure without a digit is like too many ot
 
 def rough(s: Suspect) -> Cause | None:
     """A figure of a text that is given in round hundreds or more, or cut off."""
-    if s.in_form:
+    if s.ref.statement != NARRATIVE:
         return None
     digits, step = s.digits, Decimal(1).scaleb(-s.amount.decimals)
     zeros = len(digits) - len(digits.rstrip("0"))

@@ -13,11 +13,12 @@ from toolkit.checks.repairs import ranked, repair
 from toolkit.checks.slips import Slip, exchanged, slips
 from toolkit.checks.suspects import Cause, Suspect
 from toolkit.checks.system import System
-from toolkit.judgement import NARRATIVE, TABLES, WITHIN_TEXT, Broken, Change, Problem, Repair
+from toolkit.judgement import NARRATIVE, SHEETS, TABLES, WITHIN_TEXT, Broken, Change, Problem, Repair
 from toolkit.model import HINT, MUST
 from toolkit.money import EXACT
 
 _HARMLESS = ("约数", "截断", "口径不同")  # figures that are told roughly, not wrongly
+_MIRRORED = ({"错行"}, {"错列"})
 _SHOWN = 20  # repairs that a problem carries
 
 
@@ -61,16 +62,20 @@ def _of(system: System, located: Located) -> list[Explained]:
     moved = slips(system, located.rows) if size != 1 else []
     if moved:
         return [Explained(_slipped(system, moved, broken), moved[0].room)]
+    if not located.sets and all(one.source == SHEETS for one in broken):
+        return []
     if not located.sets:
         return [Explained(_problem(unexplained(broken), broken, note=located.note), {})]
     rooms = ranked(system, located.sets)
     proven = [(room, [_cause(system, number, room) for number in sorted(room)]) for room in rooms]
     proven.sort(key=lambda pair: -sum(found is not None for found in pair[1]))
     best, causes = proven[0]
-    alone = len(proven) == 1 or (all(causes) and not all(proven[1][1]))
+    alone = len(proven) == 1 or (all(causes) and not all(proven[1][1])) or _same_slip(proven)
     repairs = tuple(repair(system, room) for room, _ in proven[:_SHOWN])
     if alone and size == 1:
         return [Explained(_single(repairs, causes[0], broken, _others(len(proven))), best)]
+    if all(one.source == SHEETS for one in broken):
+        return []  # told with what else the sheet says against itself
     if alone:
         return _split(system, located.rows, best, causes, repairs[0], len(proven))
     if size == 1 and all(one.source == TABLES for one in broken):
@@ -80,6 +85,12 @@ def _of(system: System, located: Located) -> list[Explained]:
     name = "多种可能" if len(proven) > 1 else "几格有误"
     values = (("count", str(size)), ("ways", str(len(proven))))
     return [Explained(_problem(name, broken, values, repairs), best)]
+
+
+def _same_slip(proven: Sequence[tuple[Bounds, Sequence[Cause | None]]]) -> bool:
+    """Whether neighbours print one figure and each could have it from the other: the cause is plain, not the cell."""
+    ways = [causes[0] for _, causes in proven if len(causes) == 1 and causes[0] is not None]
+    return len(ways) == len([room for room, _ in proven if len(room) == 1]) and {way.name for way in ways} in _MIRRORED
 
 
 def unexplained(broken: Sequence[Broken]) -> str:
@@ -153,7 +164,8 @@ def _split(
 
 def _blanks(change: Change) -> tuple[tuple[str, str], ...]:
     place = change.place
-    where = "“" + " / ".join(part for part in (place.statement, place.line, place.column) if part) + "”"
+    words = " / ".join(part for part in (place.statement, place.line, place.column) if part)
+    where = words if place.statement.startswith("项目表“") else f"“{words}”"
     if not place.statement:
         where = "文中" if place.text else ""
     printed = change.printed or "空白"

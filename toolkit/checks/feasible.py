@@ -65,8 +65,16 @@ def possible(system: System, rows: Sequence[int], freed: Sequence[int]) -> bool:
 
 
 def solution(system: System) -> dict[int, Decimal] | None:
-    """Values that print as the figures and satisfy all rows that are not broken, as near as floats come to them."""
-    rows = [number for number, row in enumerate(system.rows) if row.broken is None]
+    """Values that print as the figures and satisfy all rows that are not broken, as near as floats come to them. What a
+    text adds up from a figure that contradicts its cell is left out."""
+    told = {
+        variable
+        for row in system.rows
+        if row.broken is not None
+        for variable in row.terms
+        if system.variables[variable].ref.statement not in system.index.views
+    }
+    rows = [number for number, row in enumerate(system.rows) if row.broken is None and not told & set(row.terms)]
     model, variables = _model(system, rows, 1)
     model.run()
     if model.getInfo().objective_function_value > _SLACK * max(1, len(rows)):

@@ -16,6 +16,7 @@ from toolkit.model import AGREES, BREAKS, HINT, MUST, NOT_RUN, ROUNDING, Fact, M
 from toolkit.money import EXACT, Amount, Interval
 
 _WHOLE = Decimal(100)
+_POWERS = (Decimal(10_000), Decimal("0.0001"))
 _TELLING = 4  # digits of a figure whose slip can prove a list complete
 
 
@@ -87,9 +88,16 @@ def _adds_up(total: Fact, parts: Sequence[Fact]) -> bool:
     return total.amount.value != 0 and len(parts) >= ENOUGH and _room(parts).meets(total.amount.interval())
 
 
+def _in_other_unit(fact: Fact, wanted: Decimal) -> bool:
+    """Whether the figure would be right in another unit of money (万元 for 亿元)."""
+    room = fact.amount.interval()
+    telling = len(str(abs(fact.amount.number)).replace(".", "").strip("0")) >= _TELLING - 1
+    return telling and any(room.low * power <= wanted <= room.high * power for power in _POWERS)
+
+
 def _closing(total: Fact, parts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """All parts; the first of them where these close and all do not."""
-    if _adds_up(total, parts):
+    if _adds_up(total, parts) or _partition([part.subject for part in parts]):
         return parts
     return next((parts[:n] for n in range(ENOUGH, len(parts)) if _adds_up(total, parts[:n])), parts)
 
@@ -150,6 +158,8 @@ def _slip(total: Fact, parts: Sequence[Fact]) -> bool:
         digits = str(abs(int(fact.amount.number.scaleb(fact.amount.decimals))))
         rest = EXACT.subtract(total.amount.value, sum((part.amount.value for part in parts), Decimal(0)))
         wanted = fact.amount.value - rest if fact is total else fact.amount.value + rest
+        if _in_other_unit(fact, wanted):
+            return True
         number = EXACT.divide(wanted, fact.amount.factor).scaleb(fact.amount.decimals)
         if len(digits) < _TELLING or number != number.to_integral_value() or number <= 0:
             continue

@@ -32,6 +32,7 @@ def sources(project: Project) -> Iterator[Match]:
         sums = [part.amount for part in chosen if part.amount]
         amount = sum_of(sums, total.amount.unit)
         held = compare(project, label, total, total.amount, amount, range_of(sums), beside=places(chosen))
+        held = replace(held, parts=tuple(project.figure(part) for part in chosen))
         if held.verdict == BREAKS and lost:
             held = no_verdict(project, label, total, NOT_RUN, f"该表有 {len(lost)} 个数未能定栏")
         elif any(each.certainty == UNDECIDED for each in [total, *parts]):

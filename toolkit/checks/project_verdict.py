@@ -45,7 +45,8 @@ def compare(
     if stated.certainty == UNDECIDED:
         reason = "；".join(part for part in (reason, "数字所在的栏没有算式证实") if part)
     held = judge(project, label, amount, stated.origin, found, room, reason, target, beside=beside)
-    return replace(held, verdict=NOT_RUN) if stated.certainty == UNDECIDED else held
+    verdict = NOT_RUN if stated.certainty == UNDECIDED else held.verdict
+    return replace(held, verdict=verdict, figure=project.figure(stated))
 
 
 def judge(

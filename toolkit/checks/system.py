@@ -6,12 +6,13 @@ with a cell. A figure of a text or sheet is a variable of its own, with `Ref("�
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from toolkit.judgement import NARRATIVE, SHEETS, Broken
-from toolkit.model import AGREES, BREAKS, INFERRED, MUST, ROUNDING, Fact, Held, Match, Place, Ref
+from toolkit.model import AGREES, BREAKS, INFERRED, MUST, ROUNDING, Held, Match, Place, Ref
 from toolkit.money import Amount
 from toolkit.rules import BookIndex, linear, refs
 from toolkit.rules.links import defined
@@ -68,23 +69,36 @@ class System:
         return number
 
     def stated(self, match: Match) -> int | None:
-        """The variable of a figure of a text or sheet; a fact has one, whatever it is held against."""
+        """The variable of a figure of a text or sheet; a figure has one, whatever it is held against."""
+        key = match.figure or (match.source if match.kind == NARRATIVE else "")
         if match.amount is None:
             return None
-        if match.kind == NARRATIVE:
-            return self.told(match.source, match.amount, Place(origin=match.origin, text=match.label))
+        if key:
+            return self.told(match.kind, key, match.amount, Place(origin=match.origin, text=match.label))
         number = self.add_variable(Ref(match.kind, match.source, len(self.variables)), match.amount, 0)
         self.variables[number].place = Place(origin=match.origin, text=match.label)
         return number
 
-    def told(self, key: str, amount: Amount, place: Place) -> int:
-        """The variable of a fact of the narrative."""
-        ref = Ref(NARRATIVE, key, 0)
+    def told(self, kind: str, key: str, amount: Amount, place: Place) -> int:
+        """The variable of a fact of the narrative or a figure of a sheet; a sheet's stands at a place with words."""
+        ref = Ref(kind, key, 0)
         number = self.by_ref.get(ref)
         if number is None:
             number = self.add_variable(ref, amount, 0)
-            self.variables[number].place = place
+            self.variables[number].place = self.figures.get(key, (amount, place))[1]
         return number
+
+    @cached_property
+    def figures(self) -> dict[str, tuple[Amount, Place]]:
+        """The facts of the narrative and the figures of the project sheets by key, with their places."""
+        book = self.index.book
+        found = {fact.key: (fact.amount, Place(origin=fact.origin, text=fact.sentence)) for fact in book.facts}
+        for project in book.projects:
+            for each in project.funds:
+                if each.amount is not None:
+                    place = Place(f"项目表“{project.name}”", each.source, each.measure, each.origin, each.text)
+                    found[project.figure(each)] = (each.amount, place)
+        return found
 
     def add_variable(self, ref: Ref, amount: Amount | None, weight: int) -> int:
         """Add a variable."""
@@ -116,26 +130,26 @@ def build(
 ) -> System:
     """The system of a judged book; `broken` by equation key."""
     system = System(index)
-    facts = {fact.key: fact for fact in index.book.facts}
     for each in held:
         _equation(system, each, broken.get(each.equation.key))
     for match, its in matches:
         if match.parts:
-            _total(system, match, its, facts)
+            _total(system, match, its)
         else:
             _comparison(system, match, its)
     return system
 
 
-def _total(system: System, match: Match, broken: Broken | None, facts: Mapping[str, Fact]) -> None:
-    """A total of the narrative and its parts."""
+def _total(system: System, match: Match, broken: Broken | None) -> None:
+    """A total of the narrative or of a sheet, and its parts."""
+    if match.verdict not in _HELD or match.level != MUST or (match.verdict == BREAKS) != (broken is not None):
+        return
     stated = system.stated(match)
-    if match.verdict not in _HELD or match.level != MUST or stated is None:
+    if stated is None:
         return
     terms = {stated: Decimal(1)}
     for key in match.parts:
-        fact = facts[key]
-        part = system.told(key, fact.amount, Place(origin=fact.origin, text=fact.sentence))
+        part = system.told(match.kind, key, *system.figures[key])
         terms[part] = terms.get(part, ZERO) - 1
     system.add(Row(terms, ZERO, "==", broken, match, defines=stated))
 
