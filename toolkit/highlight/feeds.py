@@ -27,7 +27,7 @@ def feeds(workbook: Workbook, index: BookIndex, held: Sequence[Held], spot: Spot
 
     That is what its formula adds up; of a figure without formula, the cells of the relations it stands in.
     """
-    places = Places(index, workbook.stands, workbook.lists, ())
+    places = Places(index, workbook.stands, workbook.grids, ())
     ref = next((ref for ref in _refs(places) if places.cell(ref) == spot), None)
     if ref is None:
         return None

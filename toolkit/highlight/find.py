@@ -31,7 +31,7 @@ def find(
     lang: str = "zh",
 ) -> Marks:
     """The marks of a workbook: what `checked` names, what only rounding separates, what was inferred."""
-    places = Places(index, workbook.stands, workbook.lists, matches)
+    places = Places(index, workbook.stands, workbook.grids, matches)
     found = [
         *(pair for problem in checked.problems for pair in _problem(problem, places, lang)),
         *_rounding(held, matches, places, lang),
@@ -159,7 +159,7 @@ def _rounded(spot: Spot, broken: Broken, source: str, lang: str) -> _Found:
     figures: tuple[Decimal, Decimal, Decimal] = (broken.left, broken.right, broken.difference)
     return Mark(spot, ROUNDING, note), Entry(
         ROUNDING,
-        broken.level,
+        "",
         spot,
         _name(place),
         word("rounding", lang),

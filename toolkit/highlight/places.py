@@ -18,6 +18,7 @@ from toolkit.workbook.grid import Grid
 from toolkit.workbook.layout import TITLE_ROW, form_layout
 from toolkit.workbook.overlay import Stand
 
+_TOP_ROWS = 12  # rows in which captions and headers stand
 # Where the lists of narrative and project sheets show label and figure.
 _LISTS = {"文表": (TEXT_CHECK, 13, 5), "项目": (PROJECT_CHECK, 1, 3)}
 
@@ -27,9 +28,9 @@ class Places:
     it was read."""
 
     def __init__(
-        self, index: BookIndex, stands: Sequence[Stand], lists: Mapping[str, Grid], matches: Sequence[Match]
+        self, index: BookIndex, stands: Sequence[Stand], grids: Mapping[str, Grid], matches: Sequence[Match]
     ) -> None:
-        self.index, self.book = index, index.book
+        self.index, self.book, self._grids = index, index.book, grids
         self._stands = {form.key: stand for form, stand in zip(self.book.forms, stands, strict=False)}
         self._by_place: dict[Place, list[Spot]] = {}
         self._forms = {statement.key: form for form in self.book.forms for statement in form.statements}
@@ -37,7 +38,7 @@ class Places:
             self._add_line(form, statement, line)
         for form in self.book.forms:
             self._add_title(form)
-        self.rows = dict(_rows(matches, lists, self.book))  # (kind, source, label) of a match → its figure in the list
+        self.rows = dict(_rows(matches, grids, self.book))  # (kind, source, label) of a match → its figure in the list
 
     def of(self, place: Place, broken: Sequence[Broken] = ()) -> tuple[Spot, ...]:
         """The cells that show a place of a problem with these broken relations; none where the workbook shows it
@@ -53,7 +54,14 @@ class Places:
                 return (spot,)
             if not place.line:  # a caption, a header: its form's title
                 found = self._by_place.get(Place(origin=place.origin), [])
+                found = [self._printed(spot, place.text) for spot in found]
         return tuple(dict.fromkeys(found))
+
+    def _printed(self, title: Spot, text: str) -> Spot:
+        """The cell at the top of a form that prints a text; its title where none does."""
+        top = (place for place, found in self._grids[title.sheet].texts() if found.strip() == text.strip())
+        row, column = next((place for place in top if place[0] <= title.row + _TOP_ROWS), title[1:])
+        return Spot(title.sheet, row, column)
 
     def cell(self, ref: Ref) -> Spot | None:
         """The cell of a figure."""
@@ -118,12 +126,12 @@ def _read_at(origin: Origin) -> Spot | None:
 
 
 def _rows(
-    matches: Sequence[Match], lists: Mapping[str, Grid], book: Book
+    matches: Sequence[Match], grids: Mapping[str, Grid], book: Book
 ) -> Iterator[tuple[tuple[str, str, str], Spot]]:
     """The rows of 文表核对 and 项目核对, found by label and figure: an officer may have sorted them."""
     sentences = {fact.key: fact.sentence.strip() for fact in book.facts}
     for kind, (sheet, label_column, figure_column) in _LISTS.items():
-        grid = lists.get(sheet)
+        grid = grids.get(sheet)
         if grid is None:
             continue
         rows: dict[tuple[str, Decimal | str | None], list[int]] = {}

@@ -16,7 +16,7 @@ from toolkit.model import Book, Document, Finding, Paragraph
 from toolkit.model import Grid as PrintedGrid
 from toolkit.read import load_bytes, read_bytes, xlsx, xlsx_sheet
 from toolkit.standardize.book import standardize
-from toolkit.workbook.context import KEYS, PROJECT_CHECK, TEXT_CHECK
+from toolkit.workbook.context import KEYS
 from toolkit.workbook.grid import Grid, Rows, value_grid
 from toolkit.workbook.load import from_grids
 from toolkit.workbook.overlay import Stand
@@ -52,15 +52,14 @@ class Workbook:
         return stash.SHEET in self.grids or (listed is not None and listed.value(0, 0) == PANEL)
 
     @property
-    def lists(self) -> dict[str, Grid]:
-        """The lists of narrative figures and of project sheets."""
-        return {name: self.grids[name] for name in (TEXT_CHECK, PROJECT_CHECK) if name in self.grids}
-
-    @property
     def margins(self) -> dict[str, int]:
-        """The column that takes the signs: beside the form; elsewhere behind the last column that is filled."""
+        """The column that takes the signs: beside the form where that is free, else behind all others."""
         free = {name: grid.last_column + 1 for name, grid in self.grids.items()}
-        return {**free, **{stand.sheet: max(stand.columns.values()) + 1 for stand in self.stands}}
+        for stand in self.stands:
+            beside = max(stand.columns.values()) + 1
+            if not any(column == beside and row >= stand.top for row, column in self.grids[stand.sheet].cells):
+                free[stand.sheet] = beside
+        return free
 
 
 def read(path: Path) -> bytes:
