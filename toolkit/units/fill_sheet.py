@@ -36,6 +36,10 @@ def fill_sheet(
     _hidden_columns(places, layout, sheet, widths)
     may_be_typed(places, layout, sheet, lists)
     _faults(places, layout, sheet)
+    first, last = layout.top + layout.form.head_rows, layout.top + layout.last_row
+    sheet.unmarked = (first, 0, last, layout.width - 1)
+    if any(rows.layout is layout for rows in places.rows.values()):
+        sheet.autofilter = (first - 1, 0, last, layout.width - 1)
     fit_rows(sheet, layout.top + layout.form.head_rows, layout.top + layout.last_row)
     mark_form(layout, sheet, number)
     paper(layout, sheet, widths, word("page"))
@@ -129,7 +133,7 @@ def _hidden_columns(places: Places, layout: FormLayout, sheet: Sheet, widths: li
 
 
 def _faults(places: Places, layout: FormLayout, sheet: Sheet) -> None:
-    """Red where text stands for a figure, and where a code stands twice; amber where the row that holds it is missing."""
+    """Red where text stands for a figure, and where a code stands twice; amber where a row above it is missing."""
     first, last = layout.top + layout.form.head_rows, layout.top + layout.last_row
     for column in layout.amounts:
         cell = a1(first, column)

@@ -15,8 +15,8 @@ _SHOWN = 12  # units that a dry run lists
 def run(request: Request, folder: Path, *, dry_run: bool, lang: str) -> int:
     """Issue the forms into `folder`, or with `dry_run` only say what would be issued; the exit code is 0."""
     prepared = issue.prepare(request)
-    for file, unit in prepared.given.strange:
-        print(_strange(file, unit, lang), file=sys.stderr)
+    for chinese, english in prepared.given.unused:
+        print(f"not used: {english}" if lang == "en" else f"没有用上：{chinese}", file=sys.stderr)
     if dry_run:
         _would(prepared, folder, lang)
         return 0
@@ -25,12 +25,6 @@ def run(request: Request, folder: Path, *, dry_run: bool, lang: str) -> int:
     rows, figures = sum(each.rows for each in made), sum(each.figures for each in made)
     print(_done(prepared, folder, rows, figures, lang))
     return 0
-
-
-def _strange(file: str, unit: str, lang: str) -> str:
-    if lang == "en":
-        return f"{file}: not used, no unit of the list is called “{unit or '?'}”"
-    return f"{file}：没有用上，清单里没有叫“{unit or '（文件没有写单位名称）'}”的单位"
 
 
 def _done(prepared: Prepared, folder: Path, rows: int, figures: int, lang: str) -> str:

@@ -25,30 +25,42 @@ from toolkit.workbook.keys import COMPUTED
 
 
 class Given(NamedTuple):
-    """The books of each unit, by its code; and the files that are of no unit in the list, with the unit they name."""
+    """The books of each unit, by its code; and why other files are not used, in Chinese and English."""
 
     books: Mapping[str, tuple[Book, ...]]
-    strange: tuple[tuple[str, str], ...]
+    unused: tuple[tuple[str, str], ...]
 
 
 def read_books(paths: Sequence[Path], units: Sequence[Unit]) -> Given:
     """Read published books (documents, workbooks; of a folder all of them) and tell whose they are by the unit's name.
 
-    Raises `InputError` where one cannot be read.
+    Raises `InputError` where one that was named cannot be read; in a folder other files may stand.
     """
     from toolkit import pipeline
 
     by_name = {_plain(unit.name): unit.code for unit in units}
     books: dict[str, tuple[Book, ...]] = {}
-    strange = []
+    unused = []
     for path in _files(paths):
-        book = pipeline.load(path)
+        try:
+            book = pipeline.load(path)
+        except InputError as error:
+            if path in paths:
+                raise
+            unused.append((error.text("zh"), error.text("en")))
+            continue
         code = by_name.get(_plain(book.unit_name))
         if code is None:
-            strange.append((path.name, book.unit_name))
+            unused.append(_of_no_unit(path.name, book.unit_name))
         else:
             books[code] = (*books.get(code, ()), book)
-    return Given(books, tuple(strange))
+    return Given(books, tuple(unused))
+
+
+def _of_no_unit(file: str, unit: str) -> tuple[str, str]:
+    if not unit:
+        return f"{file}：没有写单位名称", f"{file}: it names no unit"
+    return f"{file}：清单里没有叫“{unit}”的单位", f"{file}: no unit of the list is called “{unit}”"
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

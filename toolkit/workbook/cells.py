@@ -123,6 +123,7 @@ class Sheet:
     charts: list[Series] = field(default_factory=list)
     validations: list[Validation] = field(default_factory=list)
     protection: Protection | None = None
+    unmarked: tuple[int, int, int, int] | None = None  # cells without the corners that Excel marks doubts with
     breaks: list[int] = field(default_factory=list)  # rows before which a new page begins
     freeze: tuple[int, int] | None = None
     autofilter: tuple[int, int, int, int] | None = None

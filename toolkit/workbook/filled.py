@@ -133,11 +133,15 @@ class _Computing:
         self.cells: dict[Ref, Cell] = {}
         self.units: dict[Ref, str] = {}
         self.below: dict[tuple[str, str], list[str]] = {}
+        self.coded: dict[tuple[str, str], list[str]] = {}  # several rows may carry one code
+        self.code: dict[tuple[str, str], str] = {}
         self.rows: dict[str, list[str]] = {}
         self.done: dict[Ref, Cell] = {}
         for statement in statements:
             for line in statement.lines:
                 self.rows.setdefault(statement.key, []).append(line.key)
+                self.code[statement.key, line.key] = line.code or line.key
+                self.coded.setdefault((statement.key, line.code or line.key), []).append(line.key)
                 if line.parent is not None:
                     self.below.setdefault((statement.key, line.parent), []).append(line.key)
                 for index, cell in enumerate(line.cells):
@@ -170,8 +174,9 @@ class _Computing:
 
     def _sum(self, ref: Ref, terms: Sequence[Term]) -> Decimal | None:
         amounts = [
-            (term.factor, self._amount(Ref(term.statement or ref.statement, term.line or ref.line, term.column)))
+            (term.factor, self._amount(Ref(term.statement or ref.statement, line, term.column)))
             for term in terms
+            for line in (self.coded.get((term.statement, term.line), ()) if term.line else (ref.line,))
         ]
         known = [factor * amount for factor, amount in amounts if amount is not None]
         return sum(known, Decimal(0)) if known else None
@@ -179,7 +184,7 @@ class _Computing:
     def _below(self, ref: Ref) -> Decimal | None:
         """The rows that are part of this one: for the total all that no other row holds, else those below it."""
         rows = self.rows[ref.statement]
-        children = self.below.get((ref.statement, ref.line), [])
+        children = self.below.get((ref.statement, self.code[ref.statement, ref.line]), [])
         others = rows if self._is_total(ref) else rows[rows.index(ref.line) :]
         standing = set(others)
         amounts = [self._amount(ref._replace(line=line)) for line in children if line in standing]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 
 from toolkit.output import whole
 from toolkit.workbook.cells import Plan, Series, Sheet, Validation
@@ -29,6 +30,8 @@ _CREATED = datetime(2000, 1, 1)  # fixed: the bytes must not depend on when they
 _MOST_LINKS = 65_000  # of Excel, per sheet
 _STEPS = ("#FFFFFF", "#5B9BD5", "#70AD47", "#ED7D31", "#A5A5A5")  # of a waterfall: unseen, total, more, less, below 0
 _COLOURS = ("#5B9BD5", "#ED7D31", "#A5A5A5", "#FFC000", "#4472C4", "#70AD47", "#264478", "#9E480E")
+# What Excel doubts in forms to fill in: codes are texts, and formulas stand in cells that are open.
+_DOUBTS = ("number_stored_as_text", "formula_unlocked", "formula_differs")
 # What a locked sheet still lets its users do.
 _STAYS_FREE = dict.fromkeys(("format_columns", "format_rows", "sort", "autofilter"), True)
 
@@ -115,6 +118,8 @@ class _Writer:
             worksheet.data_validation(*rule[:4], _validation(rule))
         for series in sheet.charts:
             self._chart(worksheet, sheet.name, series)
+        if sheet.unmarked is not None:
+            worksheet.ignore_errors(dict.fromkeys(_DOUBTS, xl_range(*sheet.unmarked)))
         if sheet.protection is not None:
             worksheet.protect(sheet.protection.password, _STAYS_FREE)
         if sheet.state == "very hidden":
