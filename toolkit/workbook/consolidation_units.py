@@ -1,28 +1,28 @@
-"""The units' figures in the workbook of their sum: a sheet for each unit, or one flat list that SUMIFS adds up.
+"""The units' figures in the workbook of their sum: a sheet for each unit, or one list for all.
 
 Up to `_MOST_SHEETS` units have sheets of their own, form below form. More would make the formulas too long and the
-workbook unreadable: their figures stand in one list, ordered by the figure of the sum that they are part of, so that
-a total adds up only the rows of its own form.
+workbook unreadable: their figures stand in one list, a row for each figure of the sum and a column for each unit, so
+that a total is the sum of a row, two thousand units stay within Excel's limits, and recalculating costs what reading
+the cells costs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-from toolkit.consolidation import Consolidation, Part
+from toolkit.consolidation import Consolidation, Part, Unit
 from toolkit.model import Cell, Form, Ref
 from toolkit.money import EXACT, Amount
 from toolkit.workbook.addresses import a1, on_sheet, safe_sheet_name
 from toolkit.workbook.cells import ColumnPlan, Print, Sheet
 
-FLAT = "各单位数据"
+LIST = "各单位数据"
 _MOST_SHEETS = 30
-_MOST_ROWS = 1_000_000  # of a list; Excel has 1,048,576
+_MOST_COLUMNS = 16_000  # of the list; Excel has 16,384
 _HEADS = ("科目编码", "名称", "级次")
-_FLAT = ("汇总行号", "单位编码", "单位", "报表", "科目编码", "名称", "栏目", "数", "金额单位", "折算", "位置")
-_ID, _NUMBER, _SUMMED = 0, 7, 9
+_LIST = ("报表", "科目编码", "名称", "栏目", "金额单位")
+_FIRST = 2  # the list's first row of figures
 
 
 @dataclass(slots=True)
@@ -100,65 +100,42 @@ def _converted(address: str, own: Amount, total: Amount) -> str:
 
 def _list(made: Consolidation) -> Sources:
     found = Sources()
-    cells = {number: _cells(unit.book.forms) for number, unit in enumerate(made.units)}
-    amounts = _amounts(made.book.forms)
-    names = _names(made.book.forms)
-    blocks: dict[Ref, list[tuple[int, int, int]]] = {}  # sheet, first and last row of its figures
-    rows: list[tuple[int, Ref, Part]] = [
-        (number, ref, part) for number, (ref, parts) in enumerate(made.parts.items(), 1) for part in parts
-    ]
-    for start in range(0, len(rows), _MOST_ROWS):
-        chunk = rows[start : start + _MOST_ROWS]
-        sheet = _list_sheet(len(found.sheets))
-        for at, (number, ref, part) in enumerate(chunk, 1):
-            unit, cell, (form, code, name, column) = made.units[part.unit], cells[part.unit][part.ref], names[ref]
-            assert cell.amount is not None
-            where = (number, unit.code, unit.name, form, code, name, column)
-            sheet.put_row(at, (*where, cell.amount.number, cell.amount.unit))
-            formula = _converted(a1(at, _NUMBER), cell.amount, amounts[ref])
-            sheet.put(at, _SUMMED, _in_unit(cell.amount, amounts[ref]), "", formula)
-            sheet.put(at, _SUMMED + 1, f"{cell.origin.sheet or ''}!{cell.origin.cell}" if cell.origin.cell else "")
-        sheet.autofilter = (0, 0, len(chunk), len(_FLAT) - 1)
-        _blocks(blocks, chunk, len(found.sheets))
+    cells, amounts = [_amounts(unit.book.forms) for unit in made.units], _amounts(made.book.forms)
+    rows = {ref: at for at, ref in enumerate(made.parts, _FIRST)}
+    for start in range(0, len(made.units), _MOST_COLUMNS):
+        units = made.units[start : start + _MOST_COLUMNS]
+        sheet = _list_sheet(made, units, len(found.sheets), rows, amounts)
+        last = len(_LIST) + len(units) - 1
+        for ref, parts in made.parts.items():
+            at, total = rows[ref], amounts[ref]
+            for part in parts:
+                if start <= part.unit < start + len(units):
+                    own = cells[part.unit][part.ref]
+                    formula = "" if own.factor == total.factor else _converted(f"{own.number:f}", own, total)
+                    spot = at, len(_LIST) + part.unit - start
+                    sheet.put(*spot, EXACT.divide(own.value, total.factor), f"zero{total.decimals}", formula)
+            area = f"{on_sheet(sheet.name, at, len(_LIST))}:{a1(at, last)}"
+            found.terms.setdefault(ref, []).append(f"SUM({area})")
         found.sheets.append(sheet)
-    for number, ref in enumerate(made.parts, 1):
-        found.terms[ref] = [
-            _sum_if(found.sheets[sheet].name, first, last, number) for sheet, first, last in blocks[ref]
-        ]
     return found
 
 
-def _list_sheet(number: int) -> Sheet:
-    sheet = Sheet(FLAT if not number else f"{FLAT} ({number + 1})")
-    for column, width in enumerate((9.0, 12.0, 30.0, 22.0, 12.0, 34.0, 20.0, 15.0, 9.0, 15.0, 18.0)):
+def _list_sheet(
+    made: Consolidation, units: Sequence[Unit], number: int, rows: dict[Ref, int], amounts: dict[Ref, Amount]
+) -> Sheet:
+    """The list with its headings: what each row is, whose each column is."""
+    sheet = Sheet(LIST if not number else f"{LIST} ({number + 1})")
+    for column, width in enumerate((26.0, 12.0, 34.0, 22.0, 9.0, *[14.0] * len(units))):
         sheet.columns[column] = ColumnPlan(width)
-    sheet.put_row(0, _FLAT, "head")
-    sheet.freeze = (1, 0)
-    sheet.page = Print(landscape=True, repeat=(0, 0), footer="第 &P 页，共 &N 页")
+    sheet.put_row(0, ("单位编码", "", "", "", "", *(unit.code for unit in units)), "head")
+    sheet.put_row(1, (*_LIST, *(unit.name for unit in units)), "head")
+    names = _names(made.book.forms)
+    for ref, at in rows.items():
+        sheet.put_row(at, (*names[ref], amounts[ref].unit))
+    sheet.freeze = (_FIRST, 3)
+    sheet.autofilter = (1, 0, _FIRST + len(rows) - 1, len(_LIST) - 1)
+    sheet.page = Print(landscape=True, repeat=(0, 1), footer="第 &P 页，共 &N 页")
     return sheet
-
-
-def _blocks(blocks: dict[Ref, list[tuple[int, int, int]]], chunk: Sequence[tuple[int, Ref, Part]], sheet: int) -> None:
-    """For each figure the rows of its statement on this sheet: what its SUMIFS looks through."""
-    spans: dict[str, tuple[int, int]] = {}
-    present: dict[Ref, None] = {}
-    for at, (_, ref, _) in enumerate(chunk, 1):
-        first, _ = spans.get(ref.statement, (at, at))
-        spans[ref.statement] = (first, at)
-        present[ref] = None
-    for ref in present:
-        blocks.setdefault(ref, []).append((sheet, *spans[ref.statement]))
-
-
-def _sum_if(sheet: str, first: int, last: int, number: int) -> str:
-    def run(column: int) -> str:
-        return f"{on_sheet(sheet, first, column)}:{a1(last, column)}"
-
-    return f"SUMIFS({run(_SUMMED)},{run(_ID)},{number})"
-
-
-def _in_unit(own: Amount, total: Amount) -> Decimal:
-    return EXACT.divide(own.value, total.factor)
 
 
 def _names(forms: Sequence[Form]) -> dict[Ref, tuple[str, str, str, str]]:
