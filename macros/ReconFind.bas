@@ -43,15 +43,16 @@ End Function
 
 Private Sub FindInList(ByVal book As Workbook, ByVal sheet As Worksheet)
     Dim values As Variant, formulas As Variant, area As Range
-    Dim head As Long, verdicts As Long, row As Long
+    Dim head As Long, verdicts As Long, row As Long, wanted As String
     Set area = sheet.Range(sheet.Cells(1, 1), LastCell(sheet))
     values = area.Value
     head = HeadRow(values)
     If head = 0 Then Exit Sub
     formulas = area.Formula
     verdicts = ColumnOf(values, head, Word("verdict_heads"), 1)
+    wanted = Word("breaks") & "|" & Word("rounding")
     For row = head + 1 To UBound(values, 1)
-        If IsOneOf(TextOf(values(row, verdicts)), Word("breaks") & "|" & Word("rounding")) Then
+        If IsOneOf(TextOf(values(row, verdicts)), wanted) Then
             AddRow book, sheet, values, formulas, head, row, TextOf(values(row, verdicts))
         End If
     Next row

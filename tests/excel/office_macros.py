@@ -1,7 +1,8 @@
 """Runs the macros of a workbook in LibreOffice: a process of its own, for a Python that has the bridge `uno`.
 
-Arguments: soffice, then the task as JSON: `path` and `steps`, each ["run", macro], ["put", sheet, cell, number],
-["insert", sheet, row], ["rename", sheet, name] or ["save", path]. Prints what the macros returned, as JSON.
+Its argument is soffice. Each line that it reads is a list of tasks as JSON, each with a `path` and `steps`: ["run",
+macro], ["put", sheet, cell, number], ["insert", sheet, row], ["rename", sheet, name] or ["save", path]. For each line
+it prints what the macros returned.
 """
 
 from __future__ import annotations
@@ -73,17 +74,24 @@ def _steps(desktop: Any, path: str, steps: list[list[Any]]) -> list[str]:
 
 
 def main() -> None:
-    """Do the task of the command line."""
-    soffice, task = sys.argv[1], json.loads(sys.argv[2])
+    """Do the tasks of standard input, one a line."""
     pipe = f"recon{os.getpid()}"
     with tempfile.TemporaryDirectory() as profile:
-        command = [soffice, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", "--nologo"]
+        command = [
+            sys.argv[1],
+            f"-env:UserInstallation={Path(profile).as_uri()}",
+            "--headless",
+            "--norestore",
+            "--nologo",
+        ]
         office = subprocess.Popen(
             [*command, f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
             desktop = _desktop(pipe)
-            print(json.dumps([_steps(desktop, each["path"], each["steps"]) for each in task], ensure_ascii=False))
+            for line in sys.stdin:
+                told = [_steps(desktop, task["path"], task["steps"]) for task in json.loads(line)]
+                print(json.dumps(told), flush=True)
             desktop.terminate()
             office.wait(30)
         finally:

@@ -25,13 +25,7 @@ from toolkit.excel.package import ribbon, words
 
 MACROS = Path(__file__).resolve().parents[2] / "macros" / "addin"
 WINDOW = 9001
-NAMES = (
-    "预算.xlsm",
-    "2024年 部门预算 (定稿).xlsm",
-    "张三's & 李四^的.xlsm",
-    "a;b,c!#$@{}[]~`+.xlsm",
-    "O'Brien ''x''.xlsm",
-)
+NAMES = ("2024年 部门预算 (定稿).xlsm", "张三's & 李四^的 ''x''.xlsm", "a;b,c!#$@{}[]~`+.xlsm")
 TEXTS = ("", "因项目调整，减少 12.5 万元。", 'C:\\报送 o\'k\\a "b".pdf\n第二行', "𠮷野家 🙂", "=1+1")
 
 
