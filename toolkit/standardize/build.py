@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.model import CERTAIN, RECOGNISED, Cell, Column, Finding, Form, Label, Line, Origin, Statement, Unplaced
-from toolkit.money import is_amount, is_blank_mark, parse_amount
+from toolkit.money import Amount, is_amount, is_blank_mark, parse_amount
 from toolkit.standardize import blocks, headers, misfits, shifted
 from toolkit.standardize.blocks import Block
 from toolkit.standardize.body import BodyRow, hand_over_figures, read_rows
@@ -115,7 +115,7 @@ def _statement(
     own = _named([columns[c] for block, _ in parts for c in block.values], several=len(parts) > 1)
     index = {column.title: i for i, column in enumerate(own)}
     labels = [row.label for _, row in mine]
-    places = place(labels, spec)
+    places = place(labels, spec, [_amounts(layout, block, row) for block, row in mine])
     keys = [placed.key for placed in places]
     units = _row_units(labels, [placed.parent for placed in places])
     lines: list[Line] = []
@@ -150,6 +150,10 @@ def _statement(
             )
         )
     return Statement(key, role, side, tuple(own), tuple(lines)), lost
+
+
+def _amounts(layout: Layout, block: Block, row: BodyRow) -> list[Amount | None]:
+    return [parse_amount(layout.rows[row.row][c].text, "元") for c in block.values]
 
 
 def _named(columns: Sequence[Column], *, several: bool) -> list[Column]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from toolkit.resources import folder, load_yaml
+from toolkit.standardize import subject_levels
 from toolkit.standardize.forms import FormSpec, compact
 
 CODE = re.compile(r"\d{3}(?:\d{2}){0,4}")
@@ -102,21 +103,37 @@ class Placed:
     parent: int | None
 
 
-def place(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[Placed]:
-    """Give every row its key, level and parent.
+def place(labels: Sequence[RowLabel], spec: FormSpec | None, amounts: subject_levels.Amounts = ()) -> list[Placed]:
+    """Give every row its key, level and parent. `amounts` are the rows' figures, where sums shall have a say.
 
-    Codes decide by their length and prefix. Without codes numbering does, then heads known by name, then indentation.
+    Codes decide by their length and prefix. Without codes numbering does, then heads known by name, then indentation;
+    where the names are subjects, the outline that they give is taken if it fulfils more sums than the printed one.
     A row under no other is part of the total row that has no total above it (合计, else none).
     """
-    coded = any(label.code for label in labels)
-    parents = _by_code(labels) if coded else _by_outline(labels, spec)
     total = next((i for i, label in enumerate(labels) if _is_grand_total(labels, i)), None)
-    if total is not None:
-        parents = [
-            total if parent is None and i != total and labels[i].kind != "合计" else parent
-            for i, parent in enumerate(parents)
-        ]
+    if any(label.code for label in labels):
+        return _keyed(labels, _under(total, _by_code(labels), labels), total)
+    printed = _by_outline(labels, spec)
+    parents = _under(total, printed, labels)
+    if amounts:
+        names = ["" if label.kind == "合计" else label.bare for label in labels]
+        indents = [label.indent for label in labels]
+        parts = [label.kind == "其中" for label in labels]
+        named = subject_levels.by_subjects(names, indents, printed, amounts, parts)
+        named = _under(total, named, labels) if named is not None else parents
+        if subject_levels.fulfilled(named, amounts, parts) > subject_levels.fulfilled(parents, amounts, parts):
+            parents = named
     return _keyed(labels, parents, total)
+
+
+def _under(total: int | None, parents: list[int | None], labels: Sequence[RowLabel]) -> list[int | None]:
+    """The parents with the grand total above rows that have none."""
+    if total is None:
+        return parents
+    return [
+        total if parent is None and i != total and labels[i].kind != "合计" else parent
+        for i, parent in enumerate(parents)
+    ]
 
 
 def _is_grand_total(labels: Sequence[RowLabel], i: int) -> bool:

@@ -1,0 +1,124 @@
+"""Which row is part of which where no codes say so: by the names of subjects, held against the printed indentation.
+
+Printing shifts indentation now and then, and functional subjects keep their place whatever it is: 财政事务 is a 款 of
+一般公共服务支出. Of two outlines the one that fulfils more sums is the table's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from toolkit import subjects
+from toolkit.money import Amount
+from toolkit.standardize.forms import compact
+
+Parents = list[int | None]
+Amounts = Sequence[Sequence[Amount | None]]  # per row, its columns
+
+_KNOWN = 0.6  # share of names that the subject list must know
+
+
+@cache
+def _codes() -> dict[str, tuple[str, ...]]:
+    """Name → the functional codes that bear it, shorter ones first."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for subject in subjects.shipped():
+        if subjects.classification(subject.code) == "支出功能":
+            found[compact(subject.name)].append(subject.code)
+    return {name: tuple(sorted(set(codes), key=lambda code: (len(code), code))) for name, codes in found.items()}
+
+
+def by_subjects(
+    names: Sequence[str], indents: Sequence[int], fixed: Parents, amounts: Amounts, parts: Sequence[bool]
+) -> Parents | None:
+    """The parents of rows by their names, `fixed` for rows outside the subjects; None where few names are known.
+
+    Totals come without name: what follows one is no subject until the next 类.
+
+    A name that the list does not have stands where the rows of its indentation under the same 类 do, or one step deeper
+    or higher where that fulfils more sums.
+    """
+    known = sum(name in _codes() for name in names)
+    if known < _KNOWN * len(names) or known < 3:
+        return None
+    sizes, unknown = _sizes(names, indents)
+    for row in unknown:
+        start = max((n for n in range(row) if sizes[n] == 3), default=0)
+        end = next((n for n in range(row + 1, len(sizes)) if sizes[n] in (0, 3)), len(sizes))
+
+        def score(size: int, row: int = row, start: int = start, end: int = end) -> tuple[int, bool]:
+            within = [*sizes[start:row], size, *sizes[row + 1 : end]]
+            held = fulfilled(_parents(within, [None] * (end - start)), amounts[start:end], parts[start:end])
+            return held, size == sizes[row]
+
+        sizes[row] = max((5, 7), key=score)
+    return _parents(sizes, fixed)
+
+
+def _sizes(names: Sequence[str], indents: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The length of each row's code (0 outside the subjects), and the rows whose names are not known."""
+    sizes: list[int] = []
+    unknown: list[int] = []
+    current = ""
+    size_of: dict[int, int] = {}  # indentation → length of code, under the present 类
+    for row, name in enumerate(names):
+        code = _code(name, current)
+        if not name:
+            current = ""
+        if len(code) == 3:
+            size_of = {}
+        if code:
+            current = code
+            size_of[indents[row]] = len(code)
+        elif current:
+            unknown.append(row)
+        sizes.append(len(code) or (size_of.get(indents[row], 7 if len(current) > 3 else 5) if current else 0))
+    return sizes, unknown
+
+
+def _parents(sizes: Sequence[int], fixed: Parents) -> Parents:
+    parents: Parents = []
+    above: dict[int, int] = {}  # length of code → the last row with one
+    for row, size in enumerate(sizes):
+        if not size:
+            parents.append(fixed[row])
+            above = {}
+            continue
+        parents.append(above.get(size - 2) if size > 3 else None)
+        above = {length: at for length, at in above.items() if length < size} | {size: row}
+    return parents
+
+
+def _code(name: str, current: str) -> str:
+    """The code that a name stands for below or after `current`: the deepest that its 款 or 类 allows."""
+    codes = _codes().get(name, ())
+    for code in reversed(codes):
+        if len(code) == 3 or (len(code) == 5 and code[:3] == current[:3]) or code[:5] == current[:5]:
+            return code
+    return ""
+
+
+def fulfilled(parents: Parents, amounts: Amounts, parts: Sequence[bool]) -> int:
+    """How many more sums hold than break: every figure of a row that has others below it against their total.
+
+    `parts` marks rows that need not add up (其中).
+    """
+    below: defaultdict[int, list[int]] = defaultdict(list)
+    for row, parent in enumerate(parents):
+        if parent is not None:
+            below[parent].append(row)
+    score = 0
+    for parent, rows in below.items():
+        if any(parts[row] for row in rows):
+            continue
+        for column, total in enumerate(amounts[parent]):
+            summands = [amounts[row][column] for row in rows]
+            printed = [amount for amount in summands if amount is not None]
+            if total is None or not printed:
+                continue
+            room = total.half + sum((amount.half for amount in printed), Decimal(0))
+            score += 1 if abs(total.value - sum(amount.value for amount in printed)) <= room else -1
+    return score
