@@ -4,6 +4,7 @@ that can still be read is."""
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from tests.read.made import package
 from tests.units.issuing import UNITS, issue, own_set
 from tests.units.typed import Place, Typed, fill, shown, typing
 from toolkit.read.ole import MAGIC
+from toolkit.units import remark_words
 from toolkit.units.collect import Collection
 from toolkit.units.remark import Remark
 from toolkit.units.standing import standing
@@ -202,6 +204,18 @@ def cut_sheet(content: bytes) -> bytes:
     return rewritten(content, {part: half[: len(half) // 2]})
 
 
+def share_formulas(content: bytes) -> bytes:
+    """One column's formulas stored once, the others referring to it."""
+    part = part_of(content, INCOME)
+    text = zipfile.ZipFile(io.BytesIO(content)).read(part).decode()
+    master = re.search(r'(<c r="C10"[^>]*>)<f>([^<]*)</f>', text)
+    assert master
+    text = text.replace(master[0], f'{master[1]}<f t="shared" ref="C10:C38" si="0">{master[2]}</f>')
+    text, count = re.subn(r'(<c r="C(?:1[1-9]|2\d|3[0-8])"[^>]*>)<f>[^<]*</f>', r'\1<f t="shared" si="0"/>', text)
+    assert count == 28
+    return rewritten(content, {part: text.encode()})
+
+
 def unstamped(content: bytes) -> bytes:
     """Without the document properties and the hidden sheet of the stamp."""
     workbook = load_workbook(io.BytesIO(content))
@@ -326,6 +340,14 @@ DAMAGES: dict[str, Damage] = {
     "a date for a figure": Damage(
         sets(CARS, B9=date(2024, 5, 1)), (("不是数字", CARS, "B9"),), lambda at: at == (CARS, "B9")
     ),
+    "figures without a code": Damage(sets(INCOME, D20=5, E20=6), (("缺编码", INCOME, "A20"),)),
+    "a code that is on no list": Damage(
+        sets(SPENDING, A17="2999999", D17=5), (("编码不明", SPENDING, "A17"),), values={"code": "2999999"}
+    ),
+    "a code there twice": Damage(
+        sets(SPENDING, A17="2010301", D17=5), (("编码重复", SPENDING, "A17"),), values={"code": "2010301"}
+    ),
+    "formulas shared as Excel saves them": Damage(share_formulas, NOTHING, whole=True),
     "a remark beside the form": Damage(sets(CARS, O20="多 3 辆"), (("表外内容", CARS, "O20"),), values={"count": "1"}),
     # several at once
     "a row inserted above a formula typed over": Damage(
@@ -374,6 +396,9 @@ def test_each_damage_is_named_at_its_place_and_no_readable_figure_is_lost(base: 
         remarks = collected(store, {"交回.xlsx": content}, base.folder)
         said = [(one.what, one.sheet, one.cell) for one in remarks if one.kind != "勾稽不平"]
         assert sorted(said) == sorted(damage.says)
+        for one in remarks:
+            for lang in ("zh", "en"):
+                assert "?" not in remark_words.sentence(one, lang) + remark_words.request(one, lang)
         first = next((one for one in remarks if damage.says and one.what == damage.says[0][0]), None)
         assert damage.values.items() <= dict(first.values if first else ()).items()
         returned = store.returns()

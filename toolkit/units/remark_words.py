@@ -16,6 +16,7 @@ _ENGLISH = {
     "公式被覆盖": "formula overwritten",
     "锁定内容被改": "locked content changed",
     "没有读到": "not read",
+    "编码有误": "wrong code",
     "勾稽不平": "relation broken",
     "未填": "blank",
     "已报": "returned",

@@ -14,6 +14,7 @@ from toolkit.rules import BookIndex, refs
 from toolkit.units import damages
 from toolkit.units.alignment import align
 from toolkit.units.carry import Carrying
+from toolkit.units.codes import codes
 from toolkit.units.formulas import Stands
 from toolkit.units.mending import mend
 from toolkit.units.remark import Remark, wordings
@@ -67,6 +68,7 @@ def read(name: str, data: bytes, sent: Book, template: Template, who: damages.Id
     book, places = _assembled(sent, grids, name)
     told = {(one.sheet, one.cell) for one in remarks if one.what in ("公式成文", "错误值")}
     remarks += [one for one in _not_read(book.findings[len(sent.findings) :]) if (one.sheet, one.cell) not in told]
+    remarks += codes(book, sent, places)
     book = replace(book, source=name, findings=sent.findings)
     if filled:
         remarks += _breaks(book, places)

@@ -267,10 +267,6 @@ class Store:
         rows = self._all("SELECT * FROM received ORDER BY batch, position")
         return tuple(replace(Received(*row), names=tuple(names.get(row[0], ()))) for row in rows)
 
-    def knows(self, sha256: str) -> bool:
-        """Whether a file of this content was received."""
-        return bool(self._all("SELECT 1 FROM received WHERE sha256 = ?", sha256))
-
     def returns(self) -> tuple[Return, ...]:
         """Every return, in the order of arrival."""
         rows = self._all(
@@ -314,16 +310,22 @@ class Store:
 
     def finish(self) -> None:
         """End the batch under way."""
-        self._connection.execute("UPDATE batch SET finished = ? WHERE finished IS NULL", (_now(),))
+        if self._all("SELECT 1 FROM batch WHERE finished IS NULL"):
+            with self.transaction():
+                self._connection.execute("UPDATE batch SET finished = ? WHERE finished IS NULL", (_now(),))
 
     def add_name(self, sha256: str, name: str) -> None:
         """Note one more name under which a known file came."""
         self._connection.execute("INSERT OR IGNORE INTO name VALUES (?,?)", (sha256, name))
 
     def add(self, arrived: Arrived, batch: int) -> None:
-        """Note a received file with all that was found in it, in one transaction."""
+        """Note a received file with all that was found in it, in one transaction; of one that another run has noted
+        meanwhile only the name."""
         run, many, sha256 = self._connection.execute, self._connection.executemany, arrived.sha256
         with self.transaction():
+            if self._all("SELECT 1 FROM received WHERE sha256 = ?", sha256):
+                self.add_name(sha256, arrived.name)
+                return
             position = self._one("SELECT count(*) FROM received WHERE batch = ?", batch)[0]
             facts = (sha256, arrived.archived, arrived.size, arrived.kind, arrived.unit)
             run("INSERT INTO received VALUES (?,?,?,?,?,?,?,?)", (*facts, batch, _now(), position))
@@ -338,14 +340,23 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing of what happens inside."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        """All or nothing of what happens inside; OutputError where the record cannot be written."""
         try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise OutputError(
+                f"收表记录写不进去（{error}）",
+                "请确认发放文件夹可写、磁盘有空间，且没有另一个收表正在运行；再运行一次，已收的不会重复。",
+                message_en=f"the record cannot be written ({error})",
+                hint_en="Make sure that the folder is writable, the disk not full and no other run going on.",
+                where=str(self.folder / NAME),
+            ) from error
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(query, values).fetchall()
