@@ -255,7 +255,7 @@ def addin_install(ctx: typer.Context) -> int:
 
     here = machine.this_machine()
     addin.installed(install.install(here), ctx.find_root().obj)
-    addin.python(machine.has_xlwings(), here.python, ctx.find_root().obj)
+    addin.python(here.python, ctx.find_root().obj)
     return 0
 
 
@@ -267,7 +267,7 @@ def addin_status(ctx: typer.Context) -> int:
 
     here = machine.this_machine()
     addin.placed(install.status(here), ctx.find_root().obj)
-    addin.python(machine.has_xlwings(), here.python, ctx.find_root().obj)
+    addin.python(here.python, ctx.find_root().obj)
     return 0
 
 

@@ -93,6 +93,16 @@ def test_what_macos_runs_names_the_interpreter(home: Path) -> None:
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
+def test_without_xlwings_no_interpreter_is_written(system: str, home: Path) -> None:
+    install(Machine(system, home, {"APPDATA": str(home / "AppData" / "Roaming")}, None))
+    if system == "Windows":
+        conf = (home / "AppData/Roaming/recon/addin.conf").read_bytes().decode("utf-16")
+        assert conf == "recon-addin\r\ninterpreter=\r\n"
+    else:
+        assert 'property interpreter : ""' in (home / SCRIPT).read_text("utf-8")
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_file_of_another_is_never_touched(system: str, number: int, home: Path) -> None:
     machine = _machine(system, home)

@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -267,10 +268,13 @@ def test_a_name_that_would_be_misread_is_refused(
     assert shell.lines == []
 
 
+@pytest.mark.parametrize("absent", ["conf", "xlwings"])
 def test_without_python_the_macros_do_what_they_can(
-    macros: Path, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    absent: str, macros: Path, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remove(_machine(shell.home))
+    if absent == "xlwings":
+        install(replace(_machine(shell.home), python=None))
     excel = _excel(Path(shutil.copy(macros, tmp_path / "a.xlsm")), shell, monkeypatch)
     for button in ("OnCheck", "OnNext", "OnSource", "OnExport", "OnCompare", "OnExplain", "OnClear"):
         excel.click(f"ReconAddin.{button}")

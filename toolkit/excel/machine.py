@@ -22,12 +22,13 @@ _SCRIPT = "recon.applescript"
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A machine as the installer sees it; `python` is the interpreter that the buttons start."""
+    """A machine as the installer sees it; `python` is the interpreter that the buttons start, None where none has
+    xlwings: they then do what the macros can do alone."""
 
     system: str  # as platform.system() says
     home: Path
     environ: Mapping[str, str]
-    python: Path
+    python: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class Part:
 
 def this_machine() -> Machine:
     """The machine that the program runs on."""
-    return Machine(platform.system(), Path.home(), os.environ, Path(sys.executable))
+    import importlib.util
+
+    python = Path(sys.executable) if importlib.util.find_spec("xlwings") else None
+    return Machine(platform.system(), Path.home(), os.environ, python)
 
 
 def parts(machine: Machine) -> tuple[Part, ...]:
@@ -73,7 +77,7 @@ def is_ours(path: Path) -> bool:
 
 def _on_windows(machine: Machine) -> tuple[Part, ...]:
     roaming = Path(machine.environ.get("APPDATA") or machine.home / "AppData" / "Roaming")
-    conf = f"{_BOM}{IDENTIFIER}\r\ninterpreter={machine.python}\r\n"
+    conf = f"{_BOM}{IDENTIFIER}\r\ninterpreter={machine.python or ''}\r\n"
     return (
         Part(roaming / "Microsoft" / "Excel" / "XLSTART" / "recon.xlam", add_in()),
         Part(roaming / "recon" / "addin.conf", conf.encode(CONF_ENCODING)),
@@ -86,16 +90,9 @@ def _on_macos(machine: Machine) -> tuple[Part, ...]:
         library / "Group Containers" / "UBF8T346G9.Office" / "User Content.localized" / "Startup.localized" / "Excel"
     )
     script = (folder("macros") / "addin" / _SCRIPT).read_text(encoding="utf-8")
-    quoted = str(machine.python).replace("\\", "\\\\").replace('"', '\\"')
+    quoted = str(machine.python or "").replace("\\", "\\\\").replace('"', '\\"')
     script = script.replace('property interpreter : ""', f'property interpreter : "{quoted}"')
     return (
         Part(start / "recon.xlam", add_in()),
         Part(library / "Application Scripts" / "com.microsoft.Excel" / _SCRIPT, script.encode()),
     )
-
-
-def has_xlwings() -> bool:
-    """Whether this interpreter can serve the buttons that need Python."""
-    import importlib.util
-
-    return importlib.util.find_spec("xlwings") is not None

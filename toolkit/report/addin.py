@@ -15,8 +15,9 @@ _ENGLISH = {
     "已删除": "removed",
 }
 _NO_XLWINGS = (
-    "没有装 xlwings：“标记、下一处、上一处、清除”仍可用，其余按钮要先运行 pip install xlwings",
-    "xlwings is missing: marking, stepping and clearing work; the other buttons need pip install xlwings",
+    "没有装 xlwings，“检查、上一处、下一处、清除标记”由宏来做，其余按钮不可用；运行 pip install xlwings 后再安装一次",
+    "xlwings is missing: marking, stepping and clearing are left to the macros, the other buttons do nothing; run "
+    "pip install xlwings, then install again",
 )
 _RESTART = ("重新打开 Excel，功能区上会出现“recon 核对”", "Restart Excel: its ribbon shows “recon 核对”")
 
@@ -41,11 +42,12 @@ def installed(files: Iterable[_Placed], lang: str) -> None:
     print(_RESTART[lang == "en"])
 
 
-def python(has_xlwings: bool, path: Path, lang: str) -> None:
-    """The interpreter that the buttons start, and whether it can serve them."""
-    print(f"Python{': ' if lang == 'en' else '：'}{path}")
-    if not has_xlwings:
+def python(path: Path | None, lang: str) -> None:
+    """The interpreter that the buttons start; None where none can serve them."""
+    if path is None:
         print(_NO_XLWINGS[lang == "en"])
+    else:
+        print(f"Python{': ' if lang == 'en' else '：'}{path}")
 
 
 def built(files: Iterable[Path]) -> None:
