@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from toolkit.highlight.workbooks import Workbook
     from toolkit.marks import Marks, Spot
 
-_MACRO_MARKS = "_recon_macro_marks"  # the memory of the macros that mark without Python
 _LOG_FILE = Path.home() / ".recon" / "addin.log"
 P = ParamSpec("P")
 
@@ -229,7 +228,7 @@ def _cleared(book: xw.Book) -> dict[tuple[str, ...], str]:
     """Take marks off where there are any, and their list, and select what was selected; the reasons that it held."""
     from toolkit.highlight import paint, stash
 
-    if paint.sheet_of(book, _MACRO_MARKS) is not None:
+    if paint.sheet_of(book, stash.MACRO_SHEET) is not None:
         raise desk.refusal(
             "工作簿里有宏做的标记", "请先用宏的“清除标记”去掉它们，再按“检查”。", "the macros have marked this workbook"
         )

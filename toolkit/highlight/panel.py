@@ -49,7 +49,7 @@ def panel(marks: Marks, lang: str = "zh", reasons: Mapping[Key, str] | None = No
     """The list of a workbook's marks; `reasons` are those that the list held before (see `reasons_in`)."""
     blank: Row = (None,) * (len(HEADS) - 1)
     counts = " · ".join(f"{kind(name, lang)} {marks.count(name)}" for name in KINDS if marks.count(name))
-    said = "；".join((counts or word("nothing", lang), *marks.remarks))
+    said = ("; " if lang == "en" else "；").join((counts or word("nothing", lang), *marks.remarks))
     legend = "  ".join(f"{SIGNS[name]} {kind(name, lang)}" for name in KINDS)
     rows: list[Row] = [
         (PANEL, *blank),

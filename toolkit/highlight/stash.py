@@ -14,6 +14,7 @@ from toolkit.model import BREAKS, HINT
 from toolkit.workbook.addresses import a1, quoted
 
 SHEET, SIGN = "_recon_marks", "recon-marks"
+MACRO_SHEET = "_recon_macro_marks"  # the memory of the macros that mark without Python
 FILL, NOTE, MARGIN, SELECTION, STEP = "fill", "note", "margin", "selection", "mark"
 _TEXT = "·"
 _LONGEST_ADDRESS = 255

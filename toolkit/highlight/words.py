@@ -42,7 +42,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "unshown": (
         "有 {} 处问题在工作簿里没有对应的单元格，只列在清单里",
-        "{} problems have no cell here and are listed only",
+        "problems that no cell here shows, listed only: {}",
     ),
 }
 _KINDS = {

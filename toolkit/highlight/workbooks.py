@@ -49,7 +49,8 @@ class Workbook:
     def is_marked(self) -> bool:
         """Whether marks stand in it already: a marked copy, or the marks of the add-in."""
         listed = self.grids.get(PANEL)
-        return stash.SHEET in self.grids or (listed is not None and listed.value(0, 0) == PANEL)
+        remembered = {stash.SHEET, stash.MACRO_SHEET} & self.grids.keys()
+        return bool(remembered) or (listed is not None and listed.value(0, 0) == PANEL)
 
     @property
     def margins(self) -> dict[str, int]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from toolkit.errors import InputError
 from toolkit.marks import KINDS, Marks
+from toolkit.report.width import wrap
 
+_COLUMNS = 76
 _NAMES = {"不平": "breaks", "提示": "hints", "尾差": "rounding", "推定": "inferred"}
 
 
@@ -37,5 +39,6 @@ def show(marks: Marks, workbook: Path, lang: str) -> int:
     )
     print(f"{workbook}: {text or 'nothing to mark'}" if english else f"{workbook}：{text or '没有可标注的格'}")
     for remark in marks.remarks:
-        print(f"  {remark}")
+        for line in wrap(remark, _COLUMNS):
+            print(f"  {line}")
     return 0
