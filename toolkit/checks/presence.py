@@ -18,6 +18,7 @@ from toolkit.resources import folder, load_yaml
 
 _FILE = "presence.yaml"
 _KEYS = {"apart式", "placeholder式", "forms"}
+_AROUND = 20  # characters shown before a placeholder
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")}
 _NUMBER = re.compile(r"(\d+)|([一二三四五六七八九十]+)")
 
@@ -158,7 +159,10 @@ def _placeholders(book: Book) -> Iterator[Problem]:
         if pattern.search(text):
             texts.setdefault(text.strip(), []).append(place)
     for text, places in texts.items():
-        yield Problem("占位文字", MUST, (("text", text[:60]),), tuple(dict.fromkeys(places)))
+        found = pattern.search(text)
+        start = max(0, found.start() - _AROUND) if found else 0
+        shown = ("…" if start else "") + text[start : start + 3 * _AROUND]
+        yield Problem("占位文字", MUST, (("text", shown),), tuple(dict.fromkeys(places)))
 
 
 def _texts(book: Book) -> Iterator[tuple[str, Place]]:
@@ -173,5 +177,5 @@ def _texts(book: Book) -> Iterator[tuple[str, Place]]:
     for fact in book.facts:
         yield fact.sentence, Place(origin=fact.origin, text=fact.sentence)
     for project in book.projects:
-        for text in (project.name, project.department, project.unit_name):
-            yield text, Place(origin=project.origin, text=text)
+        for field, text in (("name", project.name), ("department", project.department), ("unit", project.unit_name)):
+            yield text, Place(origin=project.place(field), text=text)
