@@ -105,12 +105,24 @@ def export(
 
 
 @app.command(cls=_Command)
-def show(ctx: typer.Context, source: Source) -> int:
+def show(
+    ctx: typer.Context,
+    source: Source,
+    page: Annotated[int, typer.Option("--page", metavar="N", help="把 PDF 或图片的第 N 页画成图，标出读到的数")] = 0,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="图画到哪个文件，默认为“文件名-N.png”")
+    ] = None,
+    overwrite: Overwrite = False,
+) -> int:
     """在终端里列出读懂了什么：文件、报表、文字说明、项目表、未入表的数和发现的问题。"""
     from toolkit import pipeline
-    from toolkit.report import tree
+    from toolkit.report import page_drawing, tree
 
-    tree.show(pipeline.load(source), ctx.obj)
+    if page:
+        target = output or Path(f"{source.stem}-{page}.png")
+        page_drawing.tell(pipeline.draw_page(source, page, target, overwrite=overwrite), target, ctx.obj)
+    else:
+        tree.show(pipeline.load(source), ctx.obj)
     return 0
 
 

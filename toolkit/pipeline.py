@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from toolkit.judgement import Checked, Listed
     from toolkit.marks import Marks, Spot
     from toolkit.model import Book, Held, Match, Ref
+    from toolkit.report.page_drawing import Mark
     from toolkit.rules import Applied, BookIndex, Rule
     from toolkit.rules.sheet_rows import Row
     from toolkit.subjects.gather import Gathered
@@ -386,6 +387,21 @@ def consolidate_units(
     judged = judge(made.book)
     save(consolidation_plan(made, plan(made.book, judged.applied, judged.held, judged.matches)), target)
     return made, judged.held
+
+
+def draw_page(path: Path, number: int, target: Path, *, overwrite: bool = False) -> list[Mark]:
+    """Draw page `number` of a PDF or picture with what was read on it to `target`, a PNG; gives what is marked."""
+    from toolkit.read.page_picture import picture
+    from toolkit.report import page_drawing
+
+    refuse_existing(target, overwrite)
+    refuse_source(target, (path,))
+    found = page_drawing.marks(understand(path), number)
+    recognised = any(mark.origin.confidence is not None for mark in found)
+    pixels, scale = picture(path, number, recognised=recognised)
+    with whole(target) as file:
+        file.write(page_drawing.draw(pixels, scale, found))
+    return found
 
 
 def add_subjects(sources: Sequence[Path], place: Path) -> Gathered:

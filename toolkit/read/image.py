@@ -31,7 +31,7 @@ def read(name: str, data: bytes, sha256: str) -> Document:
 
     pages = Pages()
     letters = 0
-    for number, picture in enumerate(_pictures(name, data), 1):
+    for number, picture in enumerate(pictures(name, data), 1):
         height, width = picture.shape[:2]
         page = ocr_page.page(picture, number, _A4[height < width])
         letters += len(page.chars)
@@ -48,7 +48,7 @@ def read(name: str, data: bytes, sha256: str) -> Document:
     return Document(name, sha256, "image", blocks, tuple(pages.dropped.items()), pages.findings())
 
 
-def _pictures(name: str, data: bytes) -> Iterator[Any]:
+def pictures(name: str, data: bytes) -> Iterator[Any]:
     """The pictures of a file, one by one: a TIFF may hold many."""
     import numpy as np
     from PIL import Image, ImageOps, ImageSequence

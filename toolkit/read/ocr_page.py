@@ -23,7 +23,7 @@ _SIZE = 0.8  # of the height of a recognised line, which has some room above and
 
 def page(picture: Picture, number: int, width: float) -> Page:
     """The page that a picture shows; `width` is its width in points."""
-    picture = _straight(picture)
+    picture = straight(picture)
     lines, on_its_side = ocr.read(picture)
     if on_its_side:
         width = width * picture.shape[0] / picture.shape[1]
@@ -90,7 +90,7 @@ def _sureness(lines: Iterable[Sequence[Letter]]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def _straight(picture: Picture) -> Picture:
+def straight(picture: Picture) -> Picture:
     """The picture turned so that its lines lie level: where the ink of its rows of pixels varies most."""
     import cv2
     import numpy as np
