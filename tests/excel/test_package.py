@@ -88,6 +88,21 @@ def test_a_workbook_with_macros_is_still_the_workbook(workbook: Path, macros: Pa
     assert opened.sheetnames == [*openpyxl.load_workbook(workbook).sheetnames, WORDS]
 
 
+def test_a_workbook_that_excel_saved_keeps_one_code_name_each(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.code_name = "ThisWorkbook"
+    for sheet in (book.active, book.create_sheet("第二张")):
+        sheet.sheet_properties.codeName = "表1"
+        sheet.sheet_properties.tabColor = "FF0000"
+    book.save(tmp_path / "saved.xlsx")
+    parts = _parts(macro_workbook((tmp_path / "saved.xlsx").read_bytes()))
+    names = [
+        ElementTree.fromstring(parts[f"xl/worksheets/sheet{number}.xml"])[0].get("codeName") for number in (1, 2, 3)
+    ]
+    assert names == ["Sheet1", "Sheet2", "Sheet3"]
+    assert parts["xl/workbook.xml"].count(b'codeName="ThisWorkbook"') == 1
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_words_stand_in_the_file(kind: str, workbook: Path, tmp_path: Path) -> None:
     path = tmp_path / "built.xlsm"

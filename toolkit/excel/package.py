@@ -91,8 +91,8 @@ class _Book:
 
     def add_sheet(self, name: str, data: bytes) -> None:
         """Add a very hidden sheet behind the others."""
-        count = sum(part.startswith("xl/worksheets/sheet") for part in self.parts)
-        target = f"worksheets/sheet{count + 1}.xml"
+        last = max((_number(part) for part in self.parts if part.startswith("xl/worksheets/sheet")), default=0)
+        target = f"worksheets/sheet{last + 1}.xml"
         relation = self.add(f"xl/{target}", data, f"{_XLSX}.worksheet+xml", target, f"{_OFFICE}/worksheet")
         number = 1 + max(
             (int(each) for each in re.findall(rb'sheetId="(\d+)"', self.parts["xl/workbook.xml"])), default=0
@@ -110,8 +110,10 @@ class _Book:
 
     def _set_code_name(self, part: str, element: str, name: str, after: str) -> None:
         data = self.parts[part].decode()
-        if f"<{element}" in data:
-            data = re.sub(rf"<{element}(?=[\s/>])", f'<{element} codeName="{name}"', data, count=1)
+        tag = re.search(rf"<{element}(?=[\s/>])[^>]*>", data)
+        if tag:
+            old = re.sub(r'\scodeName="[^"]*"', "", tag[0])
+            data = data.replace(tag[0], old.replace(f"<{element}", f'<{element} codeName="{name}"', 1), 1)
         else:
             data = re.sub(rf"(<{after}\b[^>]*>)", rf'\1<{element} codeName="{name}"/>', data, count=1)
         self.parts[part] = data.encode()
