@@ -79,7 +79,12 @@ def _cells(rows: Sequence[Row], number: int, text: Callable[[str], str]) -> Iter
             down += 1
         while column + over < len(row) and row[column + over] == LEFT:
             over += 1
-        yield GridCell(_ZERO if cell == FIGURE else text(cell), _NOWHERE, down, over)
+        yield GridCell(_figure(number, column) if cell == FIGURE else text(cell), _NOWHERE, down, over)
+
+
+def _figure(row: int, column: int) -> str:
+    """A figure for the reader to see: one that no others add up to, so that it finds no sums but those it knows."""
+    return f"{Decimal((row + 11) ** 3 * 17 + (column + 5) ** 3 * 7919).scaleb(-2):.2f}"
 
 
 def _form(source: SetForm, form: Form | None, form_set: FormSet, samples: dict[str, Line]) -> Form:
@@ -94,6 +99,15 @@ def _form(source: SetForm, form: Form | None, form_set: FormSet, samples: dict[s
             where=f"{form_set.name}.yaml",
         )
     statements = tuple(_statement(source, statement, samples) for statement in form.statements)
+    free = [statement for statement in statements if statement.key in samples]
+    if any([line.key for line in s.lines] != [samples[s.key].parent] for s in free) or bool(free) != bool(source.free):
+        raise SpecError(
+            f"{source.number} {source.title}：有 free 的表，free 上面应当只有一行合计",
+            "固定的行写在另一张表里；合计写成最后一行，下面就是 free。",
+            message_en=f"{source.number}: a form with free rows has one row above them, their total",
+            hint_en="Put other rows into a form of their own; the total is the last row, and free follows it.",
+            where=f"{form_set.name}.yaml",
+        )
     return replace(form, statements=statements, declared_empty=False, notes=source.notes)
 
 

@@ -200,10 +200,15 @@ class Checks:
 
     def _row_place(self, rows: Rows, row: int, ref: Ref) -> Side | str:
         sheet = quoted(rows.layout.sheet)
-        words = [f'"{rows.layout.form.no} "', f"{sheet}!{a1(row, rows.label)}"]
+        words = [_quoted(f"{rows.layout.form.no} "), f"{sheet}!{a1(row, rows.label)}"]
         if rows.has_code:
             words += ['" "', f"{sheet}!{a1(row, rows.name)}"]
-        return Side("&".join([*words, f'" {self._column(ref)}"']), _ZERO)
+        return Side("&".join([*words, _quoted(f" {self._column(ref)}")]), _ZERO)
+
+
+def _quoted(text: str) -> str:
+    """A text as a formula holds it."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _code(rows: Rows, row: int) -> str:

@@ -80,8 +80,8 @@ def read_set(path: Path) -> FormSet:
         return _chosen(path, data)
     try:
         forms = tuple(_forms(path, data["forms"]))
-        if not forms:
-            raise KeyError("forms")
+        if not forms or len({form.number for form in forms}) < len(forms):
+            raise ValueError("forms（没有表，或表号重复）")
         return FormSet(
             name=str(data["name"]),
             edition=str(data["edition"]),

@@ -88,7 +88,7 @@ def _subjects_sheet(places: Places, year: int) -> tuple[Sheet, dict[str, str]]:
     sheet = Sheet(SUBJECTS, state="hidden", protection=Protection())
     sheet.columns[1] = ColumnPlan(40.0)
     known, lists, row = subjects.shipped(), {}, 0
-    for digit in sorted({rows.digit for rows in places.rows.values() if rows.digit}):
+    for digit in sorted({rows.digit for rows in places.rows.values()} & subjects.CLASSIFICATIONS.keys()):
         codes = known.codes(subjects.CLASSIFICATIONS[digit], year)
         if not codes:
             continue
