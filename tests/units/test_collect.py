@@ -18,7 +18,7 @@ from tests.read.made import package
 from tests.units.issuing import ROLES, UNITS, issue, own_set
 from tests.units.typed import Typed, fill, shown, typing
 from tests.workbook.recalc import SOFFICE, convert_all
-from toolkit.units import desk, remark_words
+from toolkit.units import desk, remark_words, returns
 from toolkit.units.collect import Collection, Refused
 from toolkit.units.standing import Standing, standing
 from toolkit.units.store import NAME, Store
@@ -283,6 +283,38 @@ def test_an_old_edition_is_carried_over_by_its_keys(issued: Path, inbox: Path, t
     kept = {place: number for place, number in typed.figures.items() if place[0] in names}
     assert len(kept) > 20
     assert {place: places.get(place) for place in kept} == kept
+
+
+def test_a_workbook_of_another_issue_of_the_same_edition_is_carried_over(
+    issued: Path, inbox: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    issue(other, own_set(tmp_path), number="测试-9")
+    with Store(other) as store:
+        typed = typing(store.sent_book("101"), store.template("101"), 3)
+    fill(other / "发放" / "101 甲市教育局.xlsx", inbox / "x.xlsx", typed)
+    now, _ = take(issued, inbox)
+    unit = of(now, "101")
+    (remark,) = [remark for remark in unit.remarks if remark.kind != "勾稽不平"]
+    assert (remark.what, dict(remark.values)["issue"]) == ("另一次发放", "测试-9")
+    with Store(issued) as store:
+        places = shown(store.book(unit.counted.sha256), store.template("101"))
+    assert {place: places.get(place) for place in typed.figures} == typed.figures
+
+
+def test_a_file_on_which_the_program_fails_does_not_stop_the_others(
+    issued: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(issued, 0, inbox / "a.xlsx")
+    filled(issued, 1, inbox / "b.xlsx")
+    read = returns.read
+    monkeypatch.setattr(returns, "read", lambda name, *rest: 1 / 0 if name == "a.xlsx" else read(name, *rest))
+    now, collection = take(issued, inbox)
+    assert [unit.state for unit in now.units] == ["未报", "已报", "未报"]
+    assert [one.name for one in collection.refused] == ["a.xlsx"]
+    monkeypatch.undo()
+    now, _ = take(issued, inbox)
+    assert [unit.state for unit in now.units] == ["已报", "已报", "未报"]
 
 
 def test_a_blank_return_is_no_return(issued: Path, inbox: Path) -> None:

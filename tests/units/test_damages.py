@@ -261,6 +261,7 @@ DAMAGES: dict[str, Damage] = {
     # sheets
     "a form deleted": Damage(remove(CARS), (("缺表", "", ""),), lambda at: at[0] == CARS, {"form": CARS}),
     "the guide deleted": Damage(remove("填报说明"), (("删工作表", "", ""),), values={"name": "填报说明"}),
+    "the hidden data deleted": Damage(remove("_recon"), (("删工作表", "", ""),), values={"name": "_recon"}),
     "a form renamed": Damage(rename(INCOME, "收入"), (("表改名", "收入", ""),), values={"was": INCOME}),
     "the self-check renamed": Damage(rename("自检", "检查"), (("表改名", "检查", ""),), values={"was": "自检"}),
     "a sheet added": Damage(add, (("加工作表", "补充说明", ""),), values={"numbers": "2"}),

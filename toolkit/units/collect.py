@@ -85,7 +85,11 @@ class Collection:
                 self._known[sha256].add(name)
             return
         place = archive.place(data, sha256) if self.trial else archive.keep(self.store.folder, data, sha256)
-        arrived = self._read(Arrived(sha256, name, place, len(data), recognition.UNREADABLE), data)
+        try:
+            arrived = self._read(Arrived(sha256, name, place, len(data), recognition.UNREADABLE), data)
+        except Exception as error:  # our own bug: the others go on, and a later run takes this one again
+            self.refused.append(Refused(name, _bug(error)))
+            return
         if self._batch is None:
             self._batch = self.store.batch()
         self.store.add(arrived, self._batch)
@@ -136,9 +140,19 @@ class Collection:
     def _reading(self, name: str, data: bytes, stamp: Stamp, unit: UnitRow) -> returns.Reading:
         issue, sent = self.store.issue, self.store.sent_book(unit.code)
         if stamp.issue != issue.id and stamp.fingerprint != unit.fingerprint:
-            return returns.read_old(name, data, sent, stamp.edition, issue.edition)
+            return returns.read_old(name, data, sent, stamp, issue)
         who = Identity(unit.name, issue.year, frozenset(self._names))
         return returns.read(name, data, sent, self.store.template(unit.code), who)
+
+
+def _bug(error: Exception) -> InputError:
+    kind = type(error).__name__
+    return InputError(
+        f"程序没能读这份文件（{kind}），没有收",
+        "这是 recon 自己的问题，请把文件发给维护人；更新程序后再运行一次就会收下。",
+        message_en=f"the program failed on this file ({kind}); not taken",
+        hint_en="This is a fault of recon: send the file to the maintainers; a later version takes it on the next run.",
+    )
 
 
 def saved(data: bytes) -> str:

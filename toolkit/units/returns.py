@@ -19,6 +19,8 @@ from toolkit.units.formulas import Stands
 from toolkit.units.mending import mend
 from toolkit.units.remark import Remark, wordings
 from toolkit.units.sheets import match
+from toolkit.units.stamp import Stamp
+from toolkit.units.store import Issue
 from toolkit.units.template import Template
 from toolkit.workbook.addresses import a1
 from toolkit.workbook.filled import filled as completed
@@ -77,8 +79,8 @@ def read(name: str, data: bytes, sent: Book, template: Template, who: damages.Id
     return Reading(book, _listed(remarks), filled, not any(one.what in _MISMATCHES for one in remarks))
 
 
-def read_old(name: str, data: bytes, sent: Book, given: str, wanted: str) -> Reading:
-    """Read a return on the edition `given` and carry it over to the book that was sent of the edition `wanted`."""
+def read_old(name: str, data: bytes, sent: Book, stamp: Stamp, issue: Issue) -> Reading:
+    """Read a return of another issue or edition and carry it over to the book that was sent of this one."""
     with readable(name):
         package = Package(name, data)
         old = stored_book(package)
@@ -86,8 +88,10 @@ def read_old(name: str, data: bytes, sent: Book, given: str, wanted: str) -> Rea
     filled_in, _ = _assembled(old, grids, name)
     carrying = Carrying(filled_in, old, sent)
     book = replace(completed(carrying.book), source=name, findings=sent.findings)
-    values = (("given", given), ("wanted", wanted), ("count", str(carrying.count)))
-    remarks = [Remark("旧版", values=values), *carrying.remarks, *_not_read(filled_in.findings[len(old.findings) :])]
+    editions = (("given", stamp.edition), ("wanted", issue.edition))
+    values = (*editions, ("issue", stamp.issue), ("count", str(carrying.count)))
+    what = "旧版" if stamp.edition != issue.edition else "另一次发放"
+    remarks = [Remark(what, values=values), *carrying.remarks, *_not_read(filled_in.findings[len(old.findings) :])]
     remarks += _breaks(book, {}) if carrying.count else [Remark("未填")]
     return Reading(book, _listed(remarks), carrying.count)
 

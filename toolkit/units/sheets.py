@@ -47,6 +47,8 @@ def match(template: Template, package: Package) -> Sheets:
             if one is not None:
                 found[sheet.name] = one
                 free.remove(one)
+    if all(tab.name != KEYS for tab in package.tabs):
+        remarks.append(Remark("删工作表", "", "", (("name", KEYS),)))
     remarks += _names(template, found, broken)
     remarks += [Remark("加工作表", grid.name, "", (("name", grid.name), ("numbers", _numbers(grid)))) for grid in free]
     return Sheets(found, remarks)
