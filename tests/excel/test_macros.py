@@ -350,3 +350,11 @@ def test_a_form_that_a_unit_fills_in_is_stepped_through(office: Office, tmp_path
     assert told[2] == f"{form.title}!B{row}"
     assert re.match(rf"第 1 处，共 \d+ 处：{form.title}!B{row} 不平", told[1])
     assert form.title in told[3].splitlines()[1]  # protected, so not marked
+
+
+def test_a_marked_workbook_is_read_back_as_the_same_book(excel: Excel, tmp_path: Path) -> None:
+    before = pipeline.load(excel.save(tmp_path / "before.xlsm"))
+    excel.on_book("MarkBreaks")
+    after = pipeline.load(excel.save(tmp_path / "marked.xlsm"))
+    assert after.forms == before.forms
+    assert after.findings == before.findings

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from pathlib import Path
 
 import olefile
 import pytest
+import xlwings
 from oletools.olevba import VBA_Parser, decompress_stream
 
 from toolkit.excel.project import Module, conceal, document_modules, vba_project
@@ -113,3 +115,26 @@ def test_names_stand_in_both_encodings(file: olefile.OleFileIO) -> None:
 def test_a_source_that_is_not_ascii_is_refused() -> None:
     with pytest.raises(UnicodeEncodeError):
         vba_project("Recon", [Module("M", "' 不平\r\n")])
+
+
+def test_the_records_stand_in_the_order_of_excel(file: olefile.OleFileIO) -> None:
+    # A project that Excel wrote, from the xlwings wheel (BSD part).
+    written = VBA_Parser(str(Path(xlwings.__file__).with_name("quickstart.xlsm")))
+    (theirs,) = written.ole_subfiles
+    project, modules = _split(bytes(decompress_stream(bytearray(theirs.ole_file.openstream("VBA/dir").read()))))
+    own_project, own_modules = _split(bytes(decompress_stream(bytearray(file.openstream("VBA/dir").read()))))
+    newer = {0x4A}  # PROJECTCOMPATVERSION, which may be left out (2.3.4.2.1.2)
+    assert own_project == [number for number in project if number not in newer]
+    assert {tuple(module) for module in own_modules} == {tuple(module) for module in modules}
+
+
+def _split(data: bytes) -> tuple[list[int], list[list[int]]]:
+    """The numbers of the records before the libraries, and those of each module."""
+    numbers = [number for number, _ in _records(data)]
+    first, second = numbers.index(0x16), numbers.index(0x0F)
+    modules: list[list[int]] = []
+    for number in numbers[second + 2 : -1]:
+        if number == 0x19:
+            modules.append([])
+        modules[-1].append(number)
+    return numbers[:first], modules
