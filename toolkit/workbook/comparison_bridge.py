@@ -32,6 +32,7 @@ def bridge_sheet(context: Context) -> Sheet | None:
     sheet.put(1, 0, caption, "caption")
     heads = ("科目", table.base, *bridge.steps, table.now, "核对", "其中未说明：仅决算有", "其中未说明：仅预算有")
     sheet.put_row(_HEAD, tuple(map(say, heads)), "head")
+    sheet.rows[_HEAD] = RowPlan(28)
     last = _HEAD + len(bridge.rows)
     places = _evidence(context, sheet, bridge, table, last + 3)
     rows = {row.key: row for row in table.rows}

@@ -115,7 +115,7 @@ def _key_figures(context: Context, sheet: Sheet, top: int, index: int) -> int:
             found = _cached(context, index, context.places[index, total.key][1], column)
             if found is not None:
                 cells.append((say(heading), found, money, context.cell(index, total.key, what)))
-    sheet.rows[top + 2] = RowPlan(30)
+    sheet.rows[top + 1], sheet.rows[top + 2] = RowPlan(28), RowPlan(30)
     for column, (label, amount, style, formula) in enumerate(cells[: _LAST + 1]):
         sheet.put(top + 1, column, label, "head")
         sheet.put(top + 2, column, amount, style, formula)
@@ -186,10 +186,11 @@ def _pending(context: Context, sheet: Sheet, top: int) -> int:
         told = about(context, row)[0]
         if not kept and text and told:
             text = f"（{told}）{text}"
+        text = text or _evidence(context, index, row)
         sheet.put(at, 0, f"{row.code} {row.name}".strip(), "cell+wrap+top")
         formula = context.cell(index, row.key, GAP)
         sheet.put(at, 1, gap(row, tables[index]), f"cell+num{tables[index].decimals}+top", formula)
-        sheet.put(at, 2, say(tables[index].sheet), "cell+top")
+        sheet.put(at, 2, say(tables[index].sheet), "cell+top+center")
         sheet.put(at, 3, text or say("待填"), "cell+wrap+top" if text else "cell+top+muted")
         for column in range(4, _LAST + 1):
             sheet.put(at, column, None, "cell")
@@ -200,6 +201,18 @@ def _pending(context: Context, sheet: Sheet, top: int) -> int:
         at += 1
         sheet.put(at, 0, say("没有需要说明的差异。"), "caption")
     return at + 1
+
+
+def _evidence(context: Context, index: int, row: Row) -> str:
+    """What the bridge knows of a row that has no reason yet."""
+    bridge = context.comparison.bridge
+    if bridge is None or bridge.table != index:
+        return ""
+    found = [piece for piece in bridge.evidence if piece.top == row.key and piece.row != piece.top]
+    return context.say("；").join(
+        f"{context.say(piece.step)} {piece.amount:+,}（{context.say(piece.certainty)}：{context.tell((piece.note,))}）"
+        for piece in found
+    )
 
 
 def _mind(context: Context, sheet: Sheet, top: int) -> None:

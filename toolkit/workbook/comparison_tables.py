@@ -28,6 +28,7 @@ from toolkit.workbook.written import KEY as KEY_HEAD
 
 _WIDTHS = {"code": 11.0, "name": 38.0, "level": 7.0, "match": 9.0, "of": 12.0, "at": 14.0, "note": 40.0}
 _WIDTHS |= {REASON: 60.0, KEY: 10.0, "figures": 10.0, "given": 10.0}
+_HEAD_HEIGHT = 28  # two lines: some headings are long
 _HIDDEN = ("figures", "given", KEY)  # the key last
 
 
@@ -97,6 +98,7 @@ def _table(context: Context, sheet: Sheet, index: int, top: int) -> int:
         sheet.put(row, 0, context.tell((said,)), "caption")
         row += 1
     sheet.put_row(row, tuple(heading for _, heading in layout), "head")
+    sheet.rows[row] = RowPlan(_HEAD_HEIGHT)
     for line in table.rows:
         row += 1
         context.places[index, line.key] = sheet.name, row
