@@ -106,12 +106,16 @@ def _holds(path: Path) -> None:
         own = {*problem.places, *(change.place for repair in problem.repairs for change in repair.changes)}
         named |= dict.fromkeys(own, BREAKS if problem.level == MUST else HINT)
         rows |= {(b.source, b.key, b.title) for b in problem.broken if b.source != TABLES and b.places[0] in own}
+    by_keys = {(MUST if kind == BREAKS else HINT, replace(p, statement="")) for p, kind in named.items()}
     figures, expected = set(), {}
     for ref in index.cells:
         cell, spot = index.cells[ref], places.main(ref).replace("'", "")
         figures.add(spot)
         keys = Place("", ref.line, place_of(ref, index).column, cell.origin, cell.text)
-        kinds = {named.get(place_of(ref, index)), *(k for p, k in named.items() if replace(p, statement="") == keys)}
+        kinds = {
+            named.get(place_of(ref, index)),
+            *(k for k, at in ((BREAKS, MUST), (HINT, HINT)) if (at, keys) in by_keys),
+        }
         if kinds - {None}:
             expected[spot] = BREAKS if BREAKS in kinds else HINT
     at = {f"{m.spot.sheet}!{a1(*m.spot[1:])}": m.kind for m in marks.marks if m.kind in (BREAKS, HINT)}

@@ -70,8 +70,8 @@ PHRASES = {
     ),
     "科目表放在哪个文件夹，默认随程序的那一套": "folder of the lists, by default the program's own",
     "另存一本标注过的工作簿：有误的格着色、加批注，列出差异清单。不需要 Excel；收到的文件不改动。": (
-        "Write a marked copy of a workbook: cells at fault coloured, a note on each, a list of all. Needs no Excel; the "
-        "received file stays as it is."
+        "Write a marked copy of a workbook: cells at fault coloured, a note on each, a list of all. Needs no Excel; "
+        "the received file stays as it is."
     ),
     "Excel 工作簿：recon 生成的，或别处来的": "an Excel workbook, made by recon or not",
     "标注后的工作簿写到哪个文件或文件夹": "file or folder for the marked workbook",
