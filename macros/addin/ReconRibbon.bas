@@ -6,6 +6,7 @@ Option Explicit
 
 Public Sub OnCheck(ByVal control As IRibbonControl)
     If NoBook() Then Exit Sub
+    Application.StatusBar = False
     If HasPython() Then
         ClearMarks ActiveWorkbook
         Tell RunPython("check()")

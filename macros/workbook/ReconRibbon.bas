@@ -4,6 +4,7 @@ Option Explicit
 ' The buttons of a macro-enabled workbook. They start no program.
 
 Public Sub OnCheck(ByVal control As IRibbonControl)
+    Application.StatusBar = False
     MsgBox MarkBreaks(ThisWorkbook), vbInformation, Word("title")
 End Sub
 
