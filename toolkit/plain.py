@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from decimal import Decimal, localcontext
+from decimal import Decimal, InvalidOperation, localcontext
 from typing import cast
 
 from toolkit.money import EXACT, parse_number
@@ -17,7 +17,7 @@ _DIGITS = 15
 _CODE = re.compile(r"-?0\d|\D*(?:\d\D*){16}")
 _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?: 0?0:00(?::00)?)?")
 _SCIENTIFIC = re.compile(r"[-+]?\d(?:\.\d+)?[eE][-+]?\d{1,2}")
-_LEADING = re.compile(r"(?:^|\n)-?0\d")
+_FRACTION, _LEADING = re.compile(r"\.\d*[1-9]"), re.compile(r"\n-?0\d")
 _MOST_DECIMALS = 6
 _EXACT_DOUBLE, _LARGEST_INTEGER = 2**53, 2**63
 
@@ -67,22 +67,26 @@ def key_text(value: Raw) -> str:
 
 def sums(column: Sequence[Raw]) -> tuple[Decimal, int] | None:
     """The exact sum of a column and the decimals its numbers have; None where a cell is no number."""
+    if not column or (plain(column[0]) != "" and not isinstance(plain(column[0]), Decimal)):
+        return None
     kinds = set(map(type, column))
     if kinds <= {float, int}:
         return _of_doubles(column) or _of_plain(map(plain, column))
     if kinds == {str}:
         texts = cast(Sequence[str], column)
-        if max(map(len, texts)) <= _DIGITS and _are_figures("\n".join(texts)):
-            with suppress(ValueError):
-                return _of_doubles(list(map(float, texts))) or _of_plain(map(plain, column))
+        lines = "\n".join(texts)
+        if max(map(len, texts)) <= _DIGITS and _are_figures(lines):
+            with suppress(InvalidOperation), localcontext(EXACT):
+                total = sum(map(Decimal, texts), Decimal(0))
+                return total, _decimals(total) if _FRACTION.search(lines) else 0
     return _of_plain(map(plain, column))
 
 
 def _are_figures(lines: str) -> bool:
-    """Whether nothing but plain digits, points and signs stands there, and no number with a leading zero."""
+    """Whether nothing but digits, points and signs stands there, each number on a line, none with a leading zero."""
     if not lines.isascii() or lines.encode().translate(None, b"0123456789.-\n"):
         return False
-    return not _LEADING.search(lines) if "\n0" in lines or "\n-0" in lines or lines[0] in "0-" else True
+    return not _LEADING.search(f"\n{lines}")
 
 
 def _of_doubles(column: Sequence[Raw]) -> tuple[Decimal, int] | None:

@@ -81,13 +81,13 @@ class PrintedTotal:
 
 @dataclass(frozen=True, slots=True)
 class TableComparison:
-    """Two plain tables side by side. `same` are the pairs of equal rows; `alone` the rows only one side has, by side;
-    `total_rows` the rows of each side that print totals."""
+    """Two plain tables side by side. `partners` are for each row of the first its row in the second, None where there
+    is none; `alone` the rows only one side has, by side; `total_rows` the rows of each side that print totals."""
 
     tables: tuple[Table, Table]
     columns: tuple[Shared, ...]
     lone_columns: tuple[tuple[str, ...], tuple[str, ...]]
-    same: tuple[tuple[int, int], ...]
+    partners: Sequence[int | None]
     differing: tuple[Pair, ...]
     alone: tuple[tuple[int, ...], tuple[int, ...]]
     total_rows: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
@@ -97,6 +97,16 @@ class TableComparison:
     def keys(self) -> tuple[str, ...]:
         """The names of the columns that say which row is which."""
         return tuple(column.name for column in self.columns if column.is_key)
+
+    @property
+    def matched(self) -> int:
+        """How many keys both sides have."""
+        return len(self.partners) - len(self.alone[0])
+
+    @property
+    def same(self) -> int:
+        """How many of these rows are equal."""
+        return self.matched - len(self.differing)
 
     @property
     def is_same(self) -> bool:

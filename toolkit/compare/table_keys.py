@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import combinations
 
 from toolkit.errors import InputError
@@ -36,14 +37,29 @@ class Keys:
             _joined([_column(table, places[side]) for places in columns]) for side, table in enumerate(tables)
         )
 
-        self.distinct = tuple(map(set, self.sides))
+        self.is_aligned = self.sides[0] == self.sides[1]
+
+    @cached_property
+    def distinct(self) -> tuple[set[str], ...]:
+        """The keys of each side; of one only where both have the same."""
+        return tuple(map(set, self.sides[:1] if self.is_aligned else self.sides))
 
     @property
     def is_unique(self) -> bool:
-        return all(len(distinct) == len(keys) for distinct, keys in zip(self.distinct, self.sides, strict=True))
+        return all(len(distinct) == len(keys) for distinct, keys in zip(self.distinct, self.sides, strict=False))
 
+    @property
+    def are_measured(self) -> bool:
+        """Whether they are figures with decimals, or some are blank: no row is known by those."""
+        joined = "\n".join(self.sides[0] if self.is_aligned else [*self.sides[0], *self.sides[1]])
+        blank = any("" in keys for keys in self.sides)
+        return blank or ("." in joined and bool(_MEASURED.search(joined)))
+
+    @cached_property
     def overlap(self) -> float:
         """How much of the smaller table has a partner, 0 to 1."""
+        if self.is_aligned:
+            return 1.0
         first, second = self.distinct
         return len(first & second) / max(1, min(len(first), len(second)))
 
@@ -107,16 +123,11 @@ def found_keys(tables: tuple[Table, Table]) -> Keys:
 def _best(options: Iterator[Keys]) -> Keys | None:
     found, most = None, 0.0
     for keys in options:
-        if keys.is_unique and (overlap := keys.overlap()) > most and not any(map(_is_measured, keys.sides)):
-            found, most = keys, overlap
+        if keys.is_unique and keys.overlap > most and not keys.are_measured:
+            found, most = keys, keys.overlap
             if most == 1:
                 break
     return found
-
-
-def _is_measured(keys: Sequence[str]) -> bool:
-    """Whether keys are figures with decimals, or some are blank: no row is known by those."""
-    return "" in keys or bool(_MEASURED.search("\n".join(keys)))
 
 
 def _repeated(tables: tuple[Table, Table], keys: Keys) -> InputError:

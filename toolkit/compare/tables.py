@@ -6,7 +6,7 @@ Cells that are equal as read are equal, so that only rows in which something dif
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -30,14 +30,15 @@ def compare_tables(first: Sequence[Table], second: Sequence[Table], keys: Sequen
     key = given_keys(tables, keys) if keys else found_keys(tables)
     shared = shared_columns(tables)
     columns = [_column(tables, places, places in key.columns) for places in shared]
-    same, differing, alone = _join(tables, key, shared)
+    partners = _partners(key)
+    alone = _alone(partners, len(tables[1].rows))
     totals = tuple(_total_rows(table) for table in tables)
     made = TableComparison(
         tables=tables,
         columns=tuple(columns),
         lone_columns=_lone_columns(tables, shared),
-        same=tuple(same),
-        differing=tuple(differing),
+        partners=partners,
+        differing=tuple(_differing(tables, partners, shared)),
         alone=alone,
         total_rows=(totals[0], totals[1]),
     )
@@ -74,26 +75,29 @@ def _column(tables: tuple[Table, Table], places: tuple[int, int], is_key: bool) 
     return Shared(name, places, True, is_key, max(found[0][1], found[1][1]), (found[0][0], found[1][0]))
 
 
-def _join(
-    tables: tuple[Table, Table], keys: Keys, shared: _Pairs
-) -> tuple[_Pairs, list[Pair], tuple[tuple[int, ...], tuple[int, ...]]]:
-    rows = [_arranged(table.rows, [places[side] for places in shared]) for side, table in enumerate(tables)]
-    partner = dict(zip(keys.sides[1], range(len(keys.sides[1])), strict=True))
-    same: _Pairs = []
-    differing: list[Pair] = []
-    alone: list[int] = []
-    second = rows[1]
-    for i, (key, row) in enumerate(zip(keys.sides[0], rows[0], strict=True)):
-        j = partner.pop(key, None)
-        if j is None:
-            alone.append(i)
-            continue
-        changes = () if row == second[j] else _changes(row, second[j])
+def _partners(keys: Keys) -> list[int | None]:
+    """For each row of the first table the row of the second that has its key."""
+    if keys.is_aligned:
+        return list(range(len(keys.sides[0])))
+    places = dict(zip(keys.sides[1], range(len(keys.sides[1])), strict=True))
+    return list(map(places.get, keys.sides[0]))
+
+
+def _alone(partners: Sequence[int | None], others: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    firsts = tuple(i for i, j in enumerate(partners) if j is None)
+    if len(partners) - len(firsts) == others:
+        return firsts, ()
+    taken = set(partners)
+    return firsts, tuple(j for j in range(others) if j not in taken)
+
+
+def _differing(tables: tuple[Table, Table], partners: Sequence[int | None], shared: _Pairs) -> Iterator[Pair]:
+    first, second = (_arranged(table.rows, [places[side] for places in shared]) for side, table in enumerate(tables))
+    unequal = [(i, j) for i, j in enumerate(partners) if j is not None and first[i] != second[j]]
+    for i, j in unequal:
+        changes = _changes(first[i], second[j])
         if changes:
-            differing.append(Pair((i, j), changes))
-        else:
-            same.append((i, j))
-    return same, differing, (tuple(alone), tuple(partner.values()))
+            yield Pair((i, j), changes)
 
 
 def _arranged(rows: Sequence[Sequence[Raw]], places: Sequence[int]) -> Sequence[Sequence[Raw]]:

@@ -84,7 +84,7 @@ def _data(made: TableComparison, workbook: Path) -> dict[str, Any]:
             for side, table in enumerate(made.tables)
         ],
         "key": list(made.keys),
-        "same": len(made.same),
+        "same": made.same,
         "differing": len(made.differing),
         "changes": [
             {"key": cell.key, "column": cell.column, "first": shown(cell.first), "second": shown(cell.second)}

@@ -67,9 +67,8 @@ def _head(made: TableComparison, lang: str) -> Iterator[str]:
         source = " · ".join(part for part in (table.source, table.sheet) if part)
         yield f"  {name}：{source} · {_say('rows', lang, len(table.rows))}"
     changed = sum(len(pair.changes) for pair in made.differing)
-    both = len(made.same) + len(made.differing)
     alone = tuple(map(len, made.alone))
-    yield _say("counts", lang, both, len(made.same), len(made.differing), changed, *alone)
+    yield _say("counts", lang, made.matched, made.same, len(made.differing), changed, *alone)
     for name, table, lone in zip(sides, made.tables, made.lone_columns, strict=True):
         if lone:
             yield _say("columns", lang, name, "、".join(lone))

@@ -45,7 +45,12 @@ def tables_plan(made: TableComparison) -> Plan:
 def _rows(made: TableComparison, both: tuple[Side, Side]) -> Iterator[_Row]:
     """The embedded rows but totals, in the order of the first table, those of the second alone last."""
     firsts: list[tuple[int, _Row]] = [(i, _Row((i, None), _ONLY[0], {})) for i in made.alone[0]]
-    firsts += [(i, _Row((i, j), SAME, {})) for i, j in made.same]
+    changed = {pair.rows[0] for pair in made.differing}
+    firsts += [
+        (i, _Row((i, j), SAME, {}))
+        for i, j in enumerate(made.partners)
+        if j is not None and i not in changed and i in both[0].rows
+    ]
     firsts += [(pair.rows[0], _Row(pair.rows, CHANGED, {c.column: c for c in pair.changes})) for pair in made.differing]
     firsts.sort(key=lambda found: found[0])
     for i, row in firsts:

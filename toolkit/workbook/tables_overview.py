@@ -33,7 +33,7 @@ def _counts(made: TableComparison, sheet: Sheet, at: int) -> int:
     changed = sum(len(pair.changes) for pair in made.differing)
     facts: tuple[tuple[str, int], ...] = (
         *((f"{name}行数", len(table.rows)) for name, table in zip(NAMES, made.tables, strict=True)),
-        ("两份都有的行", len(made.same) + len(made.differing)),
+        ("两份都有的行", made.matched),
         ("其中：有变动", len(made.differing)),
         ("变动的格", changed),
         *((f"仅{name}的行", len(rows)) for name, rows in zip(NAMES, made.alone, strict=True)),

@@ -55,10 +55,9 @@ def sides(made: TableComparison) -> tuple[Side, Side]:
     cells = sum(len(table.rows) * len(table.heads) for table in made.tables)
     found = []
     for number in (0, 1):
-        states = {pair.rows[number]: CHANGED for pair in made.differing}
+        states = dict.fromkeys(range(len(made.tables[number].rows)), SAME) if cells <= _MOST_CELLS else {}
+        states |= {pair.rows[number]: CHANGED for pair in made.differing}
         states |= dict.fromkeys(made.alone[number], ALONE)
-        if cells <= _MOST_CELLS:
-            states |= {rows[number]: SAME for rows in made.same}
         states |= dict.fromkeys(made.total_rows[number], TOTAL)
         marks = {
             (pair.rows[number], made.columns[change.column].places[number])
