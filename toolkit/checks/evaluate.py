@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from toolkit.checks.doubtful import withhold
 from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, UNDECIDED, Book, Equation, Held
 from toolkit.money import EXACT, Interval
 from toolkit.rules import Applied, BookIndex, interval, refs, value
@@ -27,7 +28,7 @@ def hold(book: Book, applied: Applied, index: BookIndex | None = None) -> tuple[
     deviates: from the printed interval's far end to the far end of what numerator and denominator allow.
     """
     index = index or BookIndex(book)
-    return tuple(_held(equation, index) for equation in applied.equations)
+    return withhold([_held(equation, index) for equation in applied.equations], index)
 
 
 def _held(equation: Equation, index: BookIndex) -> Held:

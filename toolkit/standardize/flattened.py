@@ -29,6 +29,8 @@ from toolkit.standardize.rows import read_label
 
 _MONEY_WORD = re.compile(r"\d(?:\.\d+)?\s*(?:万|亿)?元")
 _LOOK = 400  # lines below a header that tell how wide the table is
+_SUBJECT = re.compile(r"[1-5]\d{4}(?:\d{2})?")
+_ENOUGH_CODES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _together(before: _Read, page: _Read) -> _Read:
 
 def _table(read: _Read, paragraphs: Sequence[Paragraph]) -> FlatTable:
     header = read.header
-    coded = any(label_kind(stub[-1]) == "编码" for block in header.blocks for stub in block.stubs)
+    coded = any(label_kind(stub[-1]) == "编码" for block in header.blocks for stub in block.stubs) or _leads(read.body)
     numbered = any(item.meaning and item.meaning.kind == "行次" for item in header.items)
     rows = tuple(read_rows(read.body, len(header.blocks), coded=coded, numbered=numbered))
     sides = []
@@ -195,6 +197,15 @@ def _table(read: _Read, paragraphs: Sequence[Paragraph]) -> FlatTable:
         used=read.used,
         adjoins=read.adjoins,
     )
+
+
+def _leads(body: Sequence[Paragraph]) -> bool:
+    """Whether codes lead the rows, whatever is left of the header's words for them."""
+    leading = 0
+    for paragraph in body:
+        parts = split(paragraph.text)
+        leading += bool(parts) and _SUBJECT.fullmatch(parts[0].text) is not None and not (parts[1:] and parts[1].figure)
+    return leading >= _ENOUGH_CODES
 
 
 def _side(block: Block, name: str, width: int) -> FlatSide:

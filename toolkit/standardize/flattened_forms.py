@@ -157,6 +157,7 @@ def _form(
     built = build.form(captions, relaid.layout, table.notes, phase=phase, year=year)
     form = replace(
         built.form,
+        flattened=True,
         first=table.first,
         last=table.last,
         statements=tuple(_marked(statement, relaid) for statement in built.form.statements),

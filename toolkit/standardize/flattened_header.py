@@ -15,7 +15,7 @@ _LONGEST = 8  # fragments that one header name may be broken into
 _MOST_LINES = 24
 _UNKNOWN, _LONE_YEAR, _JOIN_IN_LINE, _JOIN_OF_WHOLES = 50, 12, 6, 15
 _HEADER_ONLY = re.compile(r"数|额|%|％|年|比|率|备注")
-_NUMBERS_ROW = re.compile(r"(?:栏次|行次|[\d=+\-\s()（）])*")
+_NUMBERS_ROW = re.compile(r"(?:栏次|行次|[*＊—\d=+\-\s()（）])*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,8 @@ from toolkit.standardize.flattened_pieces import Piece, Token, pieces_of
 from toolkit.standardize.flattened_sides import tell_sides
 from toolkit.standardize.forms import compact
 from toolkit.standardize.rows import read_label
+
+_ENOUGH_CODES = 2  # rows whose code is printed in parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,37 @@ def read_rows(body: Sequence[Paragraph], sides: int, *, coded: bool, numbered: b
     for number, paragraph in enumerate(body):
         cut = pieces_of(paragraph, number, sides, coded=coded)
         found += ordinals.split(cut) if ordinals else cut
-    pieces = whole(found, coded=coded, numbered=numbered, sides=sides)
+    together = _codes_together(found)
+    pieces = whole(together, coded=coded or together is not found, numbered=numbered, sides=sides)
     if sides == 1:
         return [_row(piece, 0) for piece in pieces]
     sided = tell_sides(pieces, sides, numbered=numbered)
     return _with_mirrored_indents([_row(entry.piece, entry.side, sure=entry.sure) for entry in sided])
+
+
+def _codes_together(pieces: list[Piece]) -> list[Piece]:
+    """Codes printed in columns of their own (类 款 项: 201 40 01) as one; where none is, the pieces as they are."""
+    if sum(len(_leading(piece)) > 1 for piece in pieces) < _ENOUGH_CODES:
+        return pieces
+    result: list[Piece] = []
+    first = ""
+    for piece in pieces:
+        numbers = _leading(piece)
+        if numbers:
+            # A row of a 款 may leave out its 类, which the row above prints.
+            code = "".join(numbers) if len(numbers[0]) == 3 else first + "".join(numbers)
+            piece = replace(piece, code=code, parts=piece.parts[len(numbers) :])
+        first = piece.code[:3] or first
+        result.append(piece)
+    return result
+
+
+def _leading(piece: Piece) -> tuple[str, ...]:
+    """The numbers of a code that lead a label: 类 has three digits, 款 and 项 two."""
+    at = 0
+    while at < len(piece.parts) and re.fullmatch(r"\d{2}" if at else r"\d{2,3}", piece.parts[at]):
+        at += 1
+    return piece.parts[:at] if 0 < at < len(piece.parts) and not piece.code else ()
 
 
 class _Ordinals:

@@ -177,12 +177,22 @@ def _choose(search: _Search, groups: Sequence[Group], rows: Sequence[Given], kno
     for number, group in enumerate(groups):
         for n in (group.parent, *group.parts):
             of_row.setdefault(n, []).append(number)
+    # What narrowing leaves of a row are some of its options, so that each is scored once.
+    score_of = {
+        id(option): _score(option, rows[n], search, known)
+        for n, options in enumerate(search.domains)
+        if len(options) > 1
+        for option in options
+    }
     for _ in range(_CHOICES):
-        open_rows = [n for n, options in enumerate(search.domains) if len(options) > 1]
-        if not open_rows:
+        scores = {
+            n: [score_of[id(option)] for option in options]
+            for n, options in enumerate(search.domains)
+            if len(options) > 1
+        }
+        if not scores:
             return
-        scores = {n: [_score(o, rows[n], search, known) for o in search.domains[n]] for n in open_rows}
-        row = max(open_rows, key=lambda n: (_lead(scores[n]), -n))
+        row = max(scores, key=lambda n: (_lead(scores[n]), -n))
         search.domains[row] = [search.domains[row][scores[row].index(max(scores[row]))]]
         _narrow(search, groups, of_row.get(row, ()))
     for options in search.domains:
