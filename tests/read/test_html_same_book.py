@@ -42,7 +42,7 @@ def assert_same(one: Book, other: Document) -> None:
     )
     assert len(book.facts) == len(one.facts)
     assert len(book.projects) == len(one.projects)
-    assert book.unplaced == ()
+    assert [(u.text, u.reason) for u in book.unplaced] == [(u.text, u.reason) for u in one.unplaced]
 
 
 @pytest.mark.parametrize("number", range(4))

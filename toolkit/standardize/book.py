@@ -19,6 +19,7 @@ from toolkit.standardize.layout import Layout, square
 from toolkit.standardize.opened import open_grids
 from toolkit.standardize.outline import outline
 from toolkit.standardize.remarks import remarks
+from toolkit.standardize.sheet_leftovers import leftovers
 
 _STATED = 5  # figures that a narrative states at least
 
@@ -69,7 +70,11 @@ def standardize(document: Document) -> Book:
         forms=forms,
         facts=narrative.facts(prose, facts.fiscal_year),
         projects=sheets.projects,
-        unplaced=(*(u for b in built for u in b.unplaced), *_passed_over(squared)),
+        unplaced=(
+            *(u for b in built for u in b.unplaced),
+            *_passed_over(squared),
+            *leftovers(whole.blocks, sheets),
+        ),
         findings=(*document.findings, *(f for b in built for f in b.findings)),
     )
     names = [(t.captions.unit_name, t.rows[0][0].origin) for t in raw if t.captions.unit_name]
