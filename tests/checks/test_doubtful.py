@@ -1,4 +1,4 @@
-"""A form rebuilt from flattened text whose own sums fail proves nothing; one that holds, or prints all columns, does."""
+"""A form rebuilt from flattened text whose own sums fail proves nothing; one that holds or prints every column does."""
 
 from __future__ import annotations
 
