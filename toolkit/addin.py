@@ -295,7 +295,9 @@ def _step(book: xw.Book, by: int) -> str:
         return "看得见的工作表里没有标记"
     _select(book, at)
     sheet = paint.sheet_of(book, at.sheet)
-    hidden = sheet.range((at.row + 1, at.column + 1)).row_height == 0
+    hidden = False
+    with suppress(NotImplementedError):
+        hidden = sheet.range((at.row + 1, at.column + 1)).row_height == 0
     place = f"{at.sheet}!{stash.area((at.row, at.column, 1, 1))}"
     return f"{place} 所在的行被筛选或隐藏了，清除筛选后可见" if hidden else ""
 

@@ -98,6 +98,28 @@ def test_a_cell_in_editing_is_said_and_nothing_changes(in_excel: Open, workbook:
     assert book.app.screen_updating
 
 
+def test_a_program_that_cannot_tell_fills_gets_signs_and_notes(
+    in_excel: Open, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As xlwings Lite and Server: what cannot be read could not be put back."""
+    import xlwings
+
+    def unknown(_: Any) -> None:
+        raise NotImplementedError
+
+    book = in_excel(workbook)
+    before = fills(_form(book)), notes(_form(book))
+    with monkeypatch.context() as patched:
+        patched.setattr(xlwings.Range, "color", property(unknown, lambda *_: None))
+        addin.check(book)
+    assert fills(_form(book)) == before[0]
+    wrong = place(book, "行政运行", 2)
+    assert wrong.note.text.startswith("×")
+    assert _form(book).range((wrong.row, 6)).value == "×C"
+    addin.clear(book)
+    assert (fills(_form(book)), notes(_form(book))) == before
+
+
 def test_a_workbook_closed_meanwhile_is_said(in_excel: Open, workbook: Path) -> None:
     book = in_excel(workbook)
     _fail_at("call Range.AddComment", code=_DISCONNECTED)

@@ -15,8 +15,8 @@ from toolkit.errors import InputError, ReconError
 
 LOG = logging.getLogger("recon.addin")
 # What COM answers while a cell is edited or a dialogue is open, and when the workbook or Excel is gone.
-_BUSY = (-2147418111, -2147417846, -2146777998)
-_GONE = (-2147417848, -2147023174, -2147023170, -2146827864)
+_BUSY = {-2147418111, -2147417846, -2146777998}
+_GONE = {-2147417848, -2147023174, -2147023170}
 
 
 def folder(book: Any) -> Path:
@@ -52,15 +52,19 @@ def quiet(app: Any) -> Iterator[None]:
             app.screen_updating = before
 
 
-def _code(error: Exception) -> int | None:
-    """The result code of an error that comes from Excel."""
-    code = getattr(error, "hresult", None)
-    return code if isinstance(code, int) else None
+def _codes(error: Exception) -> set[object]:
+    """The result codes of an error that comes from Excel: its own, and the one that COM wraps."""
+    details = getattr(error, "excepinfo", None) or ()
+    return {code for code in (getattr(error, "hresult", None), *details[5:6]) if isinstance(code, int)}
+
+
+def _is_busy(error: Exception) -> bool:
+    return bool(_codes(error) & _BUSY) or type(error).__name__ == "ExcelBusyError"
 
 
 def is_fatal(error: Exception) -> bool:
     """Whether nothing more can be done with the workbook now, on whatever sheet."""
-    return _code(error) in (*_BUSY, *_GONE) or isinstance(error, ReconError)
+    return _is_busy(error) or bool(_codes(error) & _GONE) or isinstance(error, ReconError)
 
 
 def explained(error: Exception, path: Path) -> str:
@@ -68,11 +72,11 @@ def explained(error: Exception, path: Path) -> str:
     LOG.error("button failed", exc_info=error)
     if isinstance(error, ReconError):
         return f"{error.text()}。{error.advice()}"
-    if _code(error) in _BUSY:
+    if _is_busy(error):
         return "Excel 正在等您：有单元格在编辑，或有对话框开着。请按 Enter 或 Esc 结束编辑、关掉对话框后再试。"
-    if _code(error) in _GONE:
+    if _codes(error) & _GONE:
         return "工作簿或 Excel 在处理途中被关闭了，没有做完。请重新打开工作簿后再试。"
-    if _code(error) is not None:
+    if _codes(error):
         return f"Excel 拒绝了这一步，已恢复原样。请检查工作簿是否受保护、共享或只读；详情见 {path}。"
     return f"recon 自己出了问题，已恢复原样。请把 {path} 发给维护人。"
 

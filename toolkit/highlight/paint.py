@@ -25,10 +25,6 @@ _LONGEST = 200  # characters of a text inside a formula; Excel takes 255
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
-class Refused(Exception):
-    """A sheet that takes no change: protected, most likely."""
-
-
 def sheet_of(book: Any, name: str) -> Any:
     """The sheet of that name, None where there is none."""
     return next((sheet for sheet in book.sheets if sheet.name == name), None)
@@ -112,11 +108,8 @@ class Painter:
         self.kept += chosen
 
     def _sheet(self, sheet: Any, marks: Sequence[Mark], signs: Mapping[int, str], margin: int) -> None:
-        for kind in KINDS:
-            for cells in stash.areas((mark.spot.row, mark.spot.column) for mark in marks if mark.kind == kind):
-                for part, before in _fills(sheet, cells):
-                    self._keep(Kept(stash.FILL, sheet.name, part, stash.colour_text(before)))
-                self._fill(sheet, cells, FILLS[kind])
+        with contextlib.suppress(NotImplementedError):  # what cannot be told cannot be put back: signs and notes do
+            self._colour(sheet, marks)
         for mark in marks:
             if mark.note:
                 self._note(sheet, mark)
@@ -125,12 +118,16 @@ class Painter:
         self._keep(Kept(stash.MARGIN, sheet.name, cells))
         sheet.range(stash.area(cells)).value = [[signs.get(row)] for row in range(first, last + 1)]
 
+    def _colour(self, sheet: Any, marks: Sequence[Mark]) -> None:
+        for kind in KINDS:
+            for cells in stash.areas((mark.spot.row, mark.spot.column) for mark in marks if mark.kind == kind):
+                for part, before in _fills(sheet, cells):
+                    self._keep(Kept(stash.FILL, sheet.name, part, stash.colour_text(before)))
+                sheet.range(stash.area(cells)).color = FILLS[kind]
+
     def _keep(self, kept: Kept) -> None:
         self.kept.append(kept)
         self._undo.append(lambda: restore(self.book, kept))
-
-    def _fill(self, sheet: Any, cells: Cells, colour: Colour) -> None:
-        sheet.range(stash.area(cells)).color = colour
 
     def _note(self, sheet: Any, mark: Mark) -> None:
         cells = (mark.spot.row, mark.spot.column, 1, 1)
