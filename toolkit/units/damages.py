@@ -39,7 +39,8 @@ def structure(sheet: SheetIssued, grid: Grid, alignment: Alignment, titles: Mapp
     shown = {column for _, column in sheet.cells} - hidden
     yield from _inserted_rows(grid, alignment)
     height = 1 + max(row for row, _ in sheet.cells)
-    gone = [row for row in range(height) if row not in alignment.rows and row != KEY_ROW]
+    lone = _lone_rows(sheet, alignment)
+    gone = [row for row in range(height) if row not in alignment.rows and row != KEY_ROW and row not in lone]
     named = [_row_name(sheet, row, shown) for row in gone]
     if any(named):
         values = ("count", str(sum(map(bool, named)))), ("where", "、".join(name for name in named if name))
@@ -58,6 +59,14 @@ def structure(sheet: SheetIssued, grid: Grid, alignment: Alignment, titles: Mapp
     for column in sorted(shown):
         if column not in alignment.columns and _is_input_column(sheet, column):
             yield Remark("删除列", grid.name, "", (("where", titles.get(column, letters(column))),))
+
+
+def _lone_rows(sheet: SheetIssued, alignment: Alignment) -> set[int]:
+    """Rows that held nothing but cells of columns that are gone: they cannot be found again, and need not be."""
+    columns: dict[int, set[int]] = {}
+    for row, column in sheet.cells:
+        columns.setdefault(row, set()).add(column)
+    return {row for row, own in columns.items() if not own & alignment.columns.keys()}
 
 
 def _inserted_rows(grid: Grid, alignment: Alignment) -> Iterator[Remark]:
