@@ -291,13 +291,18 @@ def _load_if_understood(path: Path) -> Book | InputError:
 def compare_tables(first: Path, second: Path, keys: Sequence[str] = ()) -> TableComparison:
     """Two plain tables side by side, joined on the columns `keys`, or on those found. Raises `InputError` where a file
     holds no plain table, and where no columns tell the rows apart."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from toolkit.compare import tables
     from toolkit.read.plain_table import read_tables
 
     collecting = gc.isenabled()
     gc.disable()  # millions of small values that all stay: looking through them again and again costs a third
     try:
-        return tables.compare_tables(read_tables(first), read_tables(second), keys)
+        # A workbook is unpacked without holding the other one up.
+        with ThreadPoolExecutor(2 if _is_archive(first) and _is_archive(second) else 1) as threads:
+            read = list(threads.map(read_tables, (first, second)))
+        return tables.compare_tables(read[0], read[1], keys)
     finally:
         if collecting:
             gc.enable()
