@@ -30,7 +30,7 @@ KNOWN = Known(
     }
     | {"项目支出表": {"上年的项目": "上年的项目"}}
 )
-CASES = (*SETS, "单位预算，预填", "决算简表，编码重复")
+CASES = (*SETS, "单位预算，预填", "决算简表，写错编码")
 
 
 @cache
@@ -41,13 +41,15 @@ def _blanked(case: str) -> Blanked:
 
 
 def _filling(case: str) -> Cells:
-    """A random filling, in one case with a code that stands twice."""
+    """A random filling; in one case with a code that stands twice, a figure without a code and one with a mere name."""
     cells = random_filling(_blanked(case), 11)
-    if not case.endswith("重复"):
-        return cells
-    rows = _blanked(case).places.rows["支出总表"]
-    place, row = rows.layout.sheet, rows.last - 3
-    return cells | {(place, row, rows.label): "208", (place, row, rows.name + 2): Decimal("1234.56")}
+    if case.endswith("写错编码"):
+        rows = _blanked(case).places.rows["支出总表"]
+        sheet, row, amount = rows.layout.sheet, rows.last - 3, rows.name + 2
+        cells |= {(sheet, row, rows.label): "208", (sheet, row, amount): Decimal("1234.56")}
+        cells |= {(sheet, row + 1, amount): Decimal("7.89")}
+        cells |= {(sheet, row + 2, rows.name): "没有编码的", (sheet, row + 2, amount): Decimal("0.12")}
+    return cells
 
 
 @given(case=st.sampled_from(CASES), seed=st.integers(0, 10**9), dense=st.sampled_from((0.0, 0.2, 1.0)))
@@ -88,7 +90,7 @@ def test_an_office_program_computes_the_same(case: str, recalculated: dict[str, 
                 if cell is not None:
                     shown = now.get((layout.sheet, a1(layout.top + cell.row, cell.column)))
                     assert (shown or None) == (float(cell.amount.number) if cell.amount else None)
-    if not case.endswith("重复"):  # which of the two rows the rules mean is anybody's guess
+    if not case.endswith("写错编码"):  # which of two rows the rules mean is anybody's guess
         _verdicts(made, judge(book), now)
 
 

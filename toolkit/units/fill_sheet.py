@@ -133,16 +133,25 @@ def _hidden_columns(places: Places, layout: FormLayout, sheet: Sheet, widths: li
 
 
 def _faults(places: Places, layout: FormLayout, sheet: Sheet) -> None:
-    """Red where text stands for a figure, and where a code stands twice; amber where a row above it is missing."""
+    """Red where text stands for a figure, where a code stands twice or is missing; amber where the row above is."""
     first, last = layout.top + layout.form.head_rows, layout.top + layout.last_row
     for column in layout.amounts:
         cell = a1(first, column)
         text = f'AND(ISTEXT({cell}),{cell}<>"")'
         sheet.conditionals.append(Conditional(first, column, last, column, text, "breaks"))
-    for rows in places.rows.values():
-        if rows.layout is layout and rows.has_code:
-            key = f"${a1(rows.first, rows.key)}"
-            twice = f'AND({key}<>"",COUNTIF({rows.range(rows.key, layout.sheet)},{key})>1)'
-            sheet.conditionals.append(Conditional(rows.first, rows.label, rows.last, rows.label, twice, "breaks"))
-            alone = f'AND(LEN({key})>{min(LEVELS) + 1},${a1(rows.first, rows.parent)}="{TOTAL}")'
-            sheet.conditionals.append(Conditional(rows.first, rows.label, rows.last, rows.label, alone, "rounding"))
+    for statement in layout.form.statements:
+        rows = places.rows.get(statement.key)
+        if rows is None:
+            continue
+        key = f"${a1(rows.first, rows.key)}"
+        columns = [places.column(Ref(statement.key, "", index)) for index in places.columns(statement)]
+        figures = f"${a1(rows.first, min(columns))}:${a1(rows.first, max(columns))}"
+        found = [(f'AND({key}="",COUNT({figures})>0)', "breaks")]
+        if rows.has_code:
+            found += [
+                (f'AND({key}<>"",COUNTIF({rows.range(rows.key, layout.sheet)},{key})>1)', "breaks"),
+                (f'AND(LEN({key})>{min(LEVELS) + 1},${a1(rows.first, rows.parent)}="{TOTAL}")', "rounding"),
+            ]
+        for condition, style in found:
+            area = (rows.first, rows.label, rows.last, rows.label)
+            sheet.conditionals.append(Conditional(*area, condition, style))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.model import Book, Line, Ref
+from toolkit.model import Book, Line, Ref, Statement
 from toolkit.rules.formula import fold
 from toolkit.units.blank import UNIT
 from toolkit.workbook.addresses import a1, form_sheet_names, letters, quoted
@@ -121,6 +121,10 @@ class Places:
         layout = self.layout_of[ref.statement]
         block = next(block for block in layout.blocks if block.statement.key == ref.statement)
         return dict(block.places)[ref.column]
+
+    def columns(self, statement: Statement) -> list[int]:
+        """The indexes of a statement's columns that the form prints."""
+        return sorted({index for line in statement.lines for index, cell in enumerate(line.cells) if cell is not None})
 
     def count(self, refs: Sequence[Ref], sheet: str, key: str = "") -> str:
         """How many of these cells hold a figure; `key` is the code by which rows that are no cells are looked up."""

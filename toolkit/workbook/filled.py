@@ -117,7 +117,8 @@ def _placed(line: Line, codes: set[str], taken: set[str], total: str | None) -> 
             number += 1
             key = f"{line.code or line.name}#{number}"
     if not line.code:
-        return replace(line, key=key, level=1, level_name="1", parent=total if line.name else None)
+        is_part = bool(line.name) and all(label.kind != "编码" for label in line.labels)
+        return replace(line, key=key, level=1, level_name="1", parent=total if is_part else None)
     above = next((line.code[:n] for n in reversed(LEVELS) if n < len(line.code) and line.code[:n] in codes), None)
     level, level_name = LEVELS.get(len(line.code), (1, "1"))
     return replace(line, key=key, level=level, level_name=level_name, parent=above or total)
@@ -136,11 +137,14 @@ class _Computing:
         self.coded: dict[tuple[str, str], list[str]] = {}  # several rows may carry one code
         self.code: dict[tuple[str, str], str] = {}
         self.rows: dict[str, list[str]] = {}
+        self.totals: set[tuple[str, str]] = set()
         self.done: dict[Ref, Cell] = {}
         for statement in statements:
             for line in statement.lines:
                 self.rows.setdefault(statement.key, []).append(line.key)
                 self.code[statement.key, line.key] = line.code or line.key
+                if line.kind == "合计":
+                    self.totals.add((statement.key, line.key))
                 self.coded.setdefault((statement.key, line.code or line.key), []).append(line.key)
                 if line.parent is not None:
                     self.below.setdefault((statement.key, line.parent), []).append(line.key)
@@ -183,18 +187,14 @@ class _Computing:
 
     def _below(self, ref: Ref) -> Decimal | None:
         """The rows that are part of this one: for the total all that no other row holds, else those below it."""
-        rows = self.rows[ref.statement]
+        rows, is_total = self.rows[ref.statement], (ref.statement, ref.line) in self.totals
         children = self.below.get((ref.statement, self.code[ref.statement, ref.line]), [])
-        others = rows if self._is_total(ref) else rows[rows.index(ref.line) :]
-        standing = set(others)
+        standing = set(rows if is_total else rows[rows.index(ref.line) :])
         amounts = [self._amount(ref._replace(line=line)) for line in children if line in standing]
         known = [amount for amount in amounts if amount is not None]
-        if not known and not (self._is_total(ref) and self._has_figures(ref)):
+        if not known and not (is_total and self._has_figures(ref)):
             return None
         return sum(known, Decimal(0))
-
-    def _is_total(self, ref: Ref) -> bool:
-        return not any(ref.line in lines for (statement, _), lines in self.below.items() if statement == ref.statement)
 
     def _has_figures(self, ref: Ref) -> bool:
         return any(
