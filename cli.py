@@ -416,6 +416,23 @@ def units_consolidate(
     return consolidate.run(folder, output, against, form, overwrite=overwrite, lang=ctx.obj)
 
 
+@units.command("return", cls=_Command)
+def units_return(
+    ctx: typer.Context,
+    folder: Issued,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="退给单位的文件放在哪个文件夹，默认发放文件夹里的 退回"),
+    ] = None,
+    overwrite: Overwrite = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预演，不写任何文件")] = False,
+) -> int:
+    """退给单位改：每家有问题的报表做一本标注过的副本和一份说明，问题逐格标出。"""
+    from toolkit.units import send_back
+
+    return send_back.run(folder, output, overwrite=overwrite, dry_run=dry_run, lang=ctx.obj)
+
+
 @app.command(cls=_Command)
 def demo(
     ctx: typer.Context,

@@ -46,7 +46,13 @@ PHRASES = {
         "Add up what was returned, of each unit the return that counts: every figure of the workbook is a formula; the "
         "sum is checked and held against a higher-level document."
     ),
-    "汇总工作簿写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx": "file or folder, by default 汇总.xlsx in the issue's folder",
+    "汇总工作簿写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx": (
+        "file or folder, by default 汇总.xlsx in the issue's folder"
+    ),
+    "退给单位的文件放在哪个文件夹，默认发放文件夹里的 退回": "folder for what goes back, by default 退回 in the issue's folder",
+    "退给单位改：每家有问题的报表做一本标注过的副本和一份说明，问题逐格标出。": (
+        "Send returns back: for every unit that must correct something a marked copy of its workbook and a letter."
+    ),
     "各单位的披露文件或 recon 工作簿，每个单位一份": "documents of the units or workbooks of recon, one for each unit",
     "汇总工作簿写到哪个文件或文件夹，默认 汇总.xlsx": "file or folder for the workbook, by default 汇总.xlsx",
     "上级的文件：逐行核对汇总数和它的数": "the document of the level above, held against the sum row by row",
