@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from toolkit.errors import InputError
 from toolkit.highlight import stash
 from toolkit.highlight.desk import LOG
 from toolkit.highlight.notes_part import BETWEEN
@@ -21,6 +22,7 @@ from toolkit.highlight.words import PANEL
 from toolkit.marks import FILLS, KINDS, SIGNS, Mark, Marks, Spot
 
 _HEAD_FILL = (221, 235, 247)
+_MOST_CELLS = 3_000_000
 _LONGEST = 200  # characters of a text inside a formula; Excel takes 255
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -31,8 +33,15 @@ def sheet_of(book: Any, name: str) -> Any:
 
 
 def values(sheet: Any) -> list[list[object]]:
-    """All values of a sheet from A1, read at once; errors as their text."""
+    """All values of a sheet from A1, read at once; errors as their text. InputError where they are too many."""
     last = sheet.used_range.last_cell
+    if last.row * last.column > _MOST_CELLS:
+        raise InputError(
+            f"工作表“{sheet.name}”用到了第 {last.row} 行、第 {last.column} 列，太大",
+            "多半是整列设了格式：删去数据以下的空行和右边的空列，保存后再试。",
+            message_en=f"the sheet “{sheet.name}” is used down to row {last.row}, column {last.column}: too large",
+            hint_en="Delete the empty rows below and the empty columns beside the data, save, and try again.",
+        )
     area = sheet.range((1, 1), (last.row, last.column))
     rows: list[list[object]] = area.options(ndim=2, err_to_str=True).value
     return rows
@@ -104,7 +113,7 @@ class Painter:
                 self.take_back(done)
                 del self.kept[kept:]
                 self.refused.append(name)
-        self.kept += [each for each in stash.steps(marks.marks) if each.sheet not in self.refused]
+        self.kept += stash.steps(marks.marks)
         self.kept += chosen
 
     def _sheet(self, sheet: Any, marks: Sequence[Mark], signs: Mapping[int, str], margin: int) -> None:
