@@ -69,16 +69,18 @@ class Collection:
             self.refused.append(Refused(found.name, error))
             return
         sha256 = hashlib.sha256(data).hexdigest()
+        lost: list[Remark] = []
         if sha256 not in self._known:
             # An archive is noted after what it holds: once it is known, all of it is.
             for member in intake.members(found.name, data):
                 if isinstance(member, intake.Arrival):
                     self._one(member.name, member.data, hashlib.sha256(member.data).hexdigest())
                 else:
-                    self.refused.append(Refused(*member))
-        self._one(found.name, data, sha256)
+                    lost.append(_not_taken(*member))
+        self._one(found.name, data, sha256, lost)
 
-    def _one(self, name: str, data: bytes, sha256: str) -> None:
+    def _one(self, name: str, data: bytes, sha256: str, lost: Sequence[Remark] = ()) -> None:
+        """Take one document; `lost` is what could not be taken out of it."""
         if sha256 in self._known:
             if name not in self._known[sha256]:
                 self.store.add_name(sha256, name)
@@ -92,7 +94,7 @@ class Collection:
             return
         if self._batch is None:
             self._batch = self.store.batch()
-        self.store.add(arrived, self._batch)
+        self.store.add(replace(arrived, remarks=[*arrived.remarks, *lost]), self._batch)
         self._known[sha256] = {name}
         self.new.append(sha256)
 
@@ -143,6 +145,17 @@ class Collection:
             return returns.read_old(name, data, sent, stamp, issue)
         who = Identity(unit.name, issue.year, frozenset(self._names))
         return returns.read(name, data, sent, self.store.template(unit.code), who)
+
+
+def _not_taken(name: str, error: InputError) -> Remark:
+    """What an archive holds and could not be taken out."""
+    says = (
+        ("reason", error.message),
+        ("reason_en", error.message_en),
+        ("advice", error.hint),
+        ("advice_en", error.hint_en),
+    )
+    return Remark("收不下", values=(("name", name), *says))
 
 
 def _bug(error: Exception) -> InputError:

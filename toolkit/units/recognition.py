@@ -12,14 +12,14 @@ from toolkit.units.stamp import Stamp, read_stamp
 RETURN, ARCHIVE, FOREIGN, UNREADABLE = "返回", "压缩包", "无关", "打不开"
 _ZIP = b"PK\x03\x04"
 _FORMATS = (
-    (b"%PDF", " PDF 文件"),
-    (b"{\\rtf", " Word 文档"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"Rar!", " RAR 压缩包（请解开，或改用 ZIP）"),
-    (b"7z\xbc\xaf", " 7z 压缩包（请解开，或改用 ZIP）"),
-    (b"<", "网页"),
+    (b"%PDF", " PDF 文件", "a PDF"),
+    (b"{\\rtf", " Word 文档", "a Word document"),
+    (b"\x89PNG", "图片", "an image"),
+    (b"\xff\xd8\xff", "图片", "an image"),
+    (b"GIF8", "图片", "an image"),
+    (b"Rar!", " RAR 压缩包（请解开，或改用 ZIP）", "a RAR archive (unpack it, or use ZIP)"),
+    (b"7z\xbc\xaf", " 7z 压缩包（请解开，或改用 ZIP）", "a 7z archive (unpack it, or use ZIP)"),
+    (b"<", "网页", "a web page"),
 )
 
 
@@ -45,8 +45,10 @@ def recognise(data: bytes) -> Recognised:
     if not names:
         return Recognised(UNREADABLE, remark=Remark("损坏"))
     if not any(name.startswith("xl/") for name in names):
-        kind = " Word 文档" if any(name.startswith("word/") for name in names) else " OpenDocument 或其他文件"
-        return Recognised(UNREADABLE, remark=Remark("其他格式", values=(("format", kind),)))
+        is_word = any(name.startswith("word/") for name in names)
+        return Recognised(
+            UNREADABLE, remark=_WORD if is_word else _format(" OpenDocument 或其他文件", "OpenDocument or other")
+        )
     stamp = read_stamp(data)
     return Recognised(RETURN, stamp) if stamp is not None else Recognised(FOREIGN)
 
@@ -57,10 +59,16 @@ def _old(data: bytes) -> Remark:
         return Remark("加密")
     if ole.has_stream(data, "Workbook") or ole.has_stream(data, "Book"):
         return Remark("旧格式")
-    word = ole.has_stream(data, "WordDocument")
-    return Remark("其他格式", values=(("format", " Word 文档" if word else "旧版 Office 文件"),))
+    return _WORD if ole.has_stream(data, "WordDocument") else _format("旧版 Office 文件", "an old Office file")
 
 
 def _other(data: bytes) -> Remark:
-    shown = next((kind for start, kind in _FORMATS if data.startswith(start)), "文本或其他文件")
-    return Remark("其他格式", values=(("format", shown),))
+    known = ((kind, kind_en) for start, kind, kind_en in _FORMATS if data.startswith(start))
+    return _format(*next(known, ("文本或其他文件", "text or another file")))
+
+
+def _format(kind: str, kind_en: str) -> Remark:
+    return Remark("其他格式", values=(("format", kind), ("format_en", kind_en)))
+
+
+_WORD = _format(" Word 文档", "a Word document")

@@ -49,7 +49,9 @@ def lines(standing: Standing, refused: Sequence[Refused], new: int, workbook: Pa
                 likely = f"by its name perhaps of {stray.likely}" if english else f"看文件名，可能是 {stray.likely} 的"
                 yield from _hung("    ", likely)
         for one in refused:
-            yield from _hung("  ", f"{one.name}：{one.error.text(lang)}。{one.error.advice(lang)}")
+            message = one.error.message_en if english else one.error.message
+            yield from _hung("  ", f"{one.name}{': ' if english else '：'}{message}")
+            yield from _hung("      → ", one.error.advice(lang))
     missing = [f"{unit.unit.code} {unit.unit.name}" for unit in standing.units if unit.counted is None]
     if missing:
         yield ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from toolkit.units.recognition import FOREIGN, UNREADABLE
+from toolkit.units.recognition import ARCHIVE, FOREIGN, UNREADABLE
 from toolkit.units.remark import Remark
 from toolkit.units.store import Issue, Received, Return, Store, UnitRow
 
@@ -57,7 +57,8 @@ class UnitStanding:
 
 
 class Stray(NamedTuple):
-    """A received file that is no unit's return, and the unit whose code or name stands in its name ("" none)."""
+    """A received file that is no unit's return, or an archive with something left in it. `likely` is the unit whose
+    name or code stands in its name ("" none)."""
 
     file: Received
     remarks: tuple[Remark, ...]
@@ -91,7 +92,7 @@ def standing(store: Store, today: date) -> Standing:
         tuple(
             Stray(file, remarks.get(file.sha256, ()), _likely(file, units))
             for file in files.values()
-            if file.kind in STRAY_KINDS
+            if file.kind in STRAY_KINDS or (file.kind == ARCHIVE and file.sha256 in remarks)
         ),
     )
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -22,37 +21,11 @@ from typing import Any
 from toolkit.errors import InputError, OutputError
 from toolkit.model import Book
 from toolkit.units.remark import Remark
+from toolkit.units.store_tables import TABLES, VERSION, figures, pack, remark_row, unpack
 from toolkit.units.template import Template
 from toolkit.workbook.codec import decode, encode
 
 NAME = "recon-units.sqlite"
-VERSION = 1
-_TABLES = """
-CREATE TABLE issue (
-  id TEXT PRIMARY KEY, form_set TEXT NOT NULL, edition TEXT NOT NULL, year INTEGER NOT NULL,
-  due TEXT NOT NULL, created TEXT NOT NULL);
-CREATE TABLE template (number INTEGER PRIMARY KEY, cells BLOB NOT NULL);
-CREATE TABLE unit (
-  code TEXT PRIMARY KEY, name TEXT NOT NULL, contact TEXT NOT NULL, due TEXT NOT NULL,
-  file TEXT NOT NULL, sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, book BLOB NOT NULL,
-  template INTEGER NOT NULL REFERENCES template, own_cells BLOB NOT NULL);
-CREATE TABLE batch (number INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT);
-CREATE TABLE received (
-  sha256 TEXT PRIMARY KEY, archived TEXT NOT NULL, size INTEGER NOT NULL, kind TEXT NOT NULL,
-  unit TEXT NOT NULL, batch INTEGER NOT NULL REFERENCES batch, arrived TEXT NOT NULL, position INTEGER NOT NULL);
-CREATE TABLE name (sha256 TEXT NOT NULL REFERENCES received, name TEXT NOT NULL, PRIMARY KEY (sha256, name));
-CREATE TABLE "return" (
-  sha256 TEXT PRIMARY KEY REFERENCES received, unit TEXT NOT NULL REFERENCES unit (code),
-  saved TEXT NOT NULL, filled INTEGER NOT NULL, eligible INTEGER NOT NULL, book BLOB NOT NULL);
-CREATE TABLE remark (
-  sha256 TEXT NOT NULL REFERENCES received, number INTEGER NOT NULL, what TEXT NOT NULL, kind TEXT NOT NULL,
-  level TEXT NOT NULL, sheet TEXT NOT NULL, cell TEXT NOT NULL, details TEXT NOT NULL, PRIMARY KEY (sha256, number));
-CREATE TABLE value (
-  sha256 TEXT NOT NULL REFERENCES "return", statement TEXT NOT NULL, line TEXT NOT NULL, label TEXT NOT NULL,
-  "column" INTEGER NOT NULL, title TEXT NOT NULL, number TEXT NOT NULL, unit TEXT NOT NULL,
-  PRIMARY KEY (sha256, statement, line, "column")) WITHOUT ROWID;
-CREATE INDEX return_unit ON "return" (unit);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +132,7 @@ def create(folder: Path, issue: Issue, sent: Iterable[Sent]) -> None:
     try:
         connection.execute("PRAGMA synchronous = OFF")  # the rename below is what makes it count
         connection.execute("BEGIN")
-        for statement in _TABLES.split(";"):
+        for statement in TABLES.split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute(
@@ -184,16 +157,6 @@ def _add_units(connection: sqlite3.Connection, sent: Iterable[Sent]) -> None:
         facts = (one.code, one.name, one.contact, one.due, one.file, one.sha256, one.fingerprint)
         blobs = pack(encode(one.book)), number, pack(one.template.encode(bases[number]))
         connection.execute("INSERT INTO unit VALUES (?,?,?,?,?,?,?,?,?,?)", (*facts, *blobs))
-
-
-def pack(data: Any) -> bytes:
-    """JSON values, compressed."""
-    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 6)
-
-
-def unpack(blob: bytes) -> Any:
-    """What `pack` made."""
-    return json.loads(zlib.decompress(blob))
 
 
 class Store:
@@ -330,12 +293,12 @@ class Store:
             facts = (sha256, arrived.archived, arrived.size, arrived.kind, arrived.unit)
             run("INSERT INTO received VALUES (?,?,?,?,?,?,?,?)", (*facts, batch, _now(), position))
             self.add_name(sha256, arrived.name)
-            rows = [(sha256, number, *_remark_row(remark)) for number, remark in enumerate(arrived.remarks)]
+            rows = [(sha256, number, *remark_row(remark)) for number, remark in enumerate(arrived.remarks)]
             many("INSERT INTO remark VALUES (?,?,?,?,?,?,?,?)", rows)
             if arrived.book is not None:
                 row = (sha256, arrived.unit, arrived.saved, arrived.filled, arrived.eligible)
                 run('INSERT INTO "return" VALUES (?,?,?,?,?,?)', (*row, pack(encode(arrived.book))))
-                values = ((sha256, *figure) for figure in _figures(arrived.book))
+                values = ((sha256, *figure) for figure in figures(arrived.book))
                 many("INSERT INTO value VALUES (?,?,?,?,?,?,?,?)", values)
 
     @contextmanager
@@ -364,21 +327,6 @@ class Store:
     def _one(self, query: str, *values: object) -> tuple[Any, ...]:
         row: tuple[Any, ...] = self._connection.execute(query, values).fetchone()
         return row
-
-
-def _remark_row(remark: Remark) -> tuple[str, ...]:
-    details = json.dumps(remark.values, ensure_ascii=False)
-    return remark.what, remark.kind, remark.level, remark.sheet, remark.cell, details
-
-
-def _figures(book: Book) -> Iterator[tuple[str, str, str, int, str, str, str]]:
-    for statement in book.statements():
-        for line in statement.lines:
-            label = " ".join(part for part in (line.code, line.name) if part)
-            for index, cell in enumerate(line.cells):
-                if cell is not None and cell.amount is not None:
-                    title, amount = statement.columns[index].title, cell.amount
-                    yield statement.key, line.key, label, index, title, amount.printed, amount.unit
 
 
 def _now() -> str:
