@@ -22,7 +22,7 @@ from toolkit.units.store import Store
 
 @pytest.fixture
 def collected(tmp_path: Path) -> Path:
-    """Two of three units returned: the first with another formula and text where a figure belongs, the second as it should be."""
+    """Two of three units returned; the first put another formula and text where they do not belong."""
     issue(tmp_path, own_set(tmp_path))
     inbox = tmp_path / "in"
     inbox.mkdir()

@@ -49,7 +49,7 @@ PHRASES = {
     "汇总工作簿写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx": (
         "file or folder, by default 汇总.xlsx in the issue's folder"
     ),
-    "退给单位的文件放在哪个文件夹，默认发放文件夹里的 退回": "folder for what goes back, by default 退回 in the issue's folder",
+    "退给单位的文件放在哪个文件夹，默认发放文件夹里的 退回": "folder of what goes back, by default 退回 in the issue",
     "退给单位改：每家有问题的报表做一本标注过的副本和一份说明，问题逐格标出。": (
         "Send returns back: for every unit that must correct something a marked copy of its workbook and a letter."
     ),

@@ -138,15 +138,17 @@ def letter(unit: UnitStanding, issue: Issue, lang: str = "zh") -> str:
     saved = remark_words.moment(unit.saved)
     musts = sum(remark.level == MUST for remark in unit.remarks)
     if lang == "en":
+        when = f", saved {saved}" if saved else ""
         head = (
-            f"{unit.unit.name}:\n\nYour return ({issue.form_set} {issue.year}{f', saved {saved}' if saved else ''}) has "
-            f"{len(unit.remarks)} remarks, {musts} of which must be corrected. They are marked in the attached copy and "
-            "listed on its first sheet. Please correct your own workbook and return it.\n"
+            f"{unit.unit.name}:\n\nYour return ({issue.form_set} {issue.year}{when}) has {len(unit.remarks)} remarks, "
+            f"{musts} of which must be corrected. They are marked in the attached copy and listed on its first sheet. "
+            "Please correct your own workbook and return it.\n"
         )
     else:
+        when = f"（{saved} 保存）" if saved else ""
         head = (
-            f"{unit.unit.name}：\n\n贵单位报送的 {issue.year} 年度{issue.form_set}"
-            f"{f'（{saved} 保存）' if saved else ''}有 {len(unit.remarks)} 处需要看一看，其中 {musts} 处必须改正。"
+            f"{unit.unit.name}：\n\n贵单位报送的 {issue.year} 年度{issue.form_set}{when}"
+            f"有 {len(unit.remarks)} 处需要看一看，其中 {musts} 处必须改正。"
             "附上的工作簿里已逐格标出，第一页“差异清单”列出全部问题。请在贵单位自己的填报工作簿里改正后重新报送。\n"
         )
     return "\n".join([head, *_listed(unit.remarks, lang), ""])
