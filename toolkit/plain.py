@@ -16,6 +16,7 @@ from toolkit.tables import Plain, Raw
 _DIGITS = 15
 _CODE = re.compile(r"-?0\d|\D*(?:\d\D*){16}")
 _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?: 0?0:00(?::00)?)?")
+_USUAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[-+]?\d(?:\.\d+)?[eE][-+]?\d{1,2}")
 _FRACTION, _LEADING = re.compile(r"\.\d*[1-9]"), re.compile(r"\n-?0\d")
 _MOST_DECIMALS = 6
@@ -40,6 +41,8 @@ def plain(value: Raw) -> Plain:
 def _of_text(text: str) -> Plain:
     if not text or not (text[-1].isdigit() or text[-1] in "%％)）日"):
         return text
+    if len(text) <= _DIGITS and _USUAL.fullmatch(text):
+        return Decimal(text)
     day = _DAY.fullmatch(text)
     if day:
         try:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from operator import itemgetter
 
 from toolkit.compare.table_keys import Keys, found_keys, given_keys, shared_columns
+from toolkit.money import EXACT
 from toolkit.plain import plain, sums
 from toolkit.resources import folder, load_yaml
 from toolkit.tables import Change, Pair, Plain, PrintedTotal, Raw, Shared, Table, TableComparison
@@ -29,16 +30,18 @@ def compare_tables(first: Sequence[Table], second: Sequence[Table], keys: Sequen
     tables = _most_alike(first, second)
     key = given_keys(tables, keys) if keys else found_keys(tables)
     shared = shared_columns(tables)
-    columns = [_column(tables, places, places in key.columns) for places in shared]
     partners = _partners(key)
+    unequal = _unequal(tables, partners, shared)
     alone = _alone(partners, len(tables[1].rows))
+    others = tuple([*(pair[side] for pair in unequal), *alone[side]] for side in (0, 1))
+    columns = [_column(tables, places, places in key.columns, others) for places in shared]
     totals = tuple(_total_rows(table) for table in tables)
     made = TableComparison(
         tables=tables,
         columns=tuple(columns),
         lone_columns=_lone_columns(tables, shared),
         partners=partners,
-        differing=tuple(_differing(tables, partners, shared)),
+        differing=tuple(_differing(tables, unequal, shared)),
         alone=alone,
         total_rows=(totals[0], totals[1]),
     )
@@ -62,17 +65,28 @@ def _lone_columns(tables: tuple[Table, Table], shared: _Pairs) -> tuple[tuple[st
     return lone[0], lone[1]
 
 
-def _column(tables: tuple[Table, Table], places: tuple[int, int], is_key: bool) -> Shared:
-    """A column of both tables with the totals of its sides."""
+def _column(
+    tables: tuple[Table, Table], places: tuple[int, int], is_key: bool, others: Sequence[Sequence[int]]
+) -> Shared:
+    """A column of both tables with the totals of its sides. Rows equal as read add the same to both: they are added
+    up once, `others` (the rest of either side) each on its own."""
     name = tables[0].heads[places[0]]
-    found = (None, None)
-    if not is_key and not _identifies(name):
-        found = tuple(  # type: ignore[assignment]
-            sums([row[place] for row in table.rows]) for table, place in zip(tables, places, strict=True)
-        )
-    if found[0] is None or found[1] is None:
-        return Shared(name, places, False, is_key)
-    return Shared(name, places, True, is_key, max(found[0][1], found[1][1]), (found[0][0], found[1][0]))
+    text = Shared(name, places, False, is_key)
+    if is_key or _identifies(name):
+        return text
+    first = sums([row[places[0]] for row in tables[0].rows])
+    rest = [_sum_of(table, place, rows) for table, place, rows in zip(tables, places, others, strict=True)]
+    if first is None or rest[0] is None or rest[1] is None:
+        return text
+    with localcontext(EXACT):
+        second = first[0] - rest[0][0] + rest[1][0]
+    return Shared(name, places, True, is_key, max(first[1], rest[1][1]), (first[0], second))
+
+
+def _sum_of(table: Table, place: int, rows: Sequence[int]) -> tuple[Decimal, int] | None:
+    """The sum of some rows, zero where all are blank; None where one is no number."""
+    values = [value for row in rows if (value := table.rows[row][place]) != ""]
+    return sums(values) if values else (Decimal(0), 0)
 
 
 def _partners(keys: Keys) -> list[int | None]:
@@ -91,11 +105,16 @@ def _alone(partners: Sequence[int | None], others: int) -> tuple[tuple[int, ...]
     return firsts, tuple(j for j in range(others) if j not in taken)
 
 
-def _differing(tables: tuple[Table, Table], partners: Sequence[int | None], shared: _Pairs) -> Iterator[Pair]:
+def _unequal(tables: tuple[Table, Table], partners: Sequence[int | None], shared: _Pairs) -> _Pairs:
+    """The pairs whose shared cells are not all equal as read."""
     first, second = (_arranged(table.rows, [places[side] for places in shared]) for side, table in enumerate(tables))
-    unequal = [(i, j) for i, j in enumerate(partners) if j is not None and first[i] != second[j]]
+    return [(i, j) for i, j in enumerate(partners) if j is not None and first[i] != second[j]]
+
+
+def _differing(tables: tuple[Table, Table], unequal: _Pairs, shared: _Pairs) -> Iterator[Pair]:
     for i, j in unequal:
-        changes = _changes(first[i], second[j])
+        rows = tables[0].rows[i], tables[1].rows[j]
+        changes = _changes([rows[0][place] for place, _ in shared], [rows[1][place] for _, place in shared])
         if changes:
             yield Pair((i, j), changes)
 
