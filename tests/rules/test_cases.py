@@ -66,6 +66,8 @@ def changed(book: Book, case: dict[str, Any]) -> Book:
         book = with_cell(book, match[1], match[2], match[3], str(text))
     if "drop" in case:
         book = without_form(book, case["drop"])
+    if "only" in case:
+        book = replace(book, forms=tuple(form for form in book.forms if form.role == case["only"]))
     if "stage" in case:
         book = replace(book, stage=case["stage"])
     return book
