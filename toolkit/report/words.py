@@ -10,6 +10,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{form}”不是已知的报表，按原样保留",
         "“{form}” is no known form and was carried over as printed",
     ),
+    "按内容认表": (
+        "“{form}”的表名不在已知之列，按表头和行名认作{role}",
+        "“{form}”: no known title; by its headers and row names it is a {role}",
+    ),
     "未注明单位": (
         "“{form}”没有注明金额单位，请对照原文",
         "“{form}” names no unit of money: see the source",

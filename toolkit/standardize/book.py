@@ -10,7 +10,7 @@ from dataclasses import replace
 from toolkit.errors import InputError
 from toolkit.model import Book, Document, Form, Grid, Paragraph, Unplaced
 from toolkit.money import parse_number
-from toolkit.standardize import build, document_facts, flattened_forms, narrative, projects, tables
+from toolkit.standardize import build, document_facts, evidence, flattened_forms, narrative, projects, tables
 from toolkit.standardize.contents import Contents, read_contents, title_key
 from toolkit.standardize.document_facts import Facts
 from toolkit.standardize.forms import catalogue
@@ -34,7 +34,7 @@ def standardize(document: Document) -> Book:
     whole = document
     document = _without(document, sheets.partly)
     raw = tables.find(document, catalogue(), government=cover.government, skip=skip)
-    squared = [(t, square(t.rows)) for t in raw]
+    squared = [_known_by_contents(t, square(t.rows), government=cover.government) for t in raw]
     placed = [
         (t.blocks[0], build.form(t.captions, layout, t.notes, phase=_phase(cover), year=cover.fiscal_year))
         for t, layout in squared
@@ -83,6 +83,14 @@ def standardize(document: Document) -> Book:
     return replace(book, findings=(*book.findings, *own))
 
 
+def _known_by_contents(table: tables.RawTable, layout: Layout, *, government: bool) -> tuple[tables.RawTable, Layout]:
+    """The table with the form that its contents give away, where its title names none."""
+    if table.captions.spec is not None:
+        return table, layout
+    spec = evidence.form_of(layout, catalogue(), government=government)
+    return (replace(table, captions=replace(table.captions, spec=spec, score=0)) if spec else table), layout
+
+
 def _without(document: Document, rows: Mapping[int, frozenset[int]]) -> Document:
     """The document without the grid rows that belong to project sheets."""
     if not rows:
@@ -101,7 +109,7 @@ def _is_table(table: tables.RawTable, layout: Layout) -> bool:
     A layout grid without them is prose in columns.
     """
     if not table.captions.title.printed:
-        return False
+        return table.captions.spec is not None
     leaves = [path[-1] for path in layout.paths if path]
     return any(label_kind(leaf) or concept((leaf,)) for leaf in leaves) or _has_columns_of_figures(layout)
 

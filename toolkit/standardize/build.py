@@ -6,7 +6,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.model import CERTAIN, RECOGNISED, Cell, Column, Finding, Form, Label, Line, Origin, Statement, Unplaced
+from toolkit.model import (
+    CERTAIN,
+    HINT,
+    RECOGNISED,
+    Cell,
+    Column,
+    Finding,
+    Form,
+    Label,
+    Line,
+    Origin,
+    Place,
+    Statement,
+    Unplaced,
+)
 from toolkit.money import Amount, is_amount, is_blank_mark, parse_amount
 from toolkit.standardize import blocks, headers, misfits, shifted
 from toolkit.standardize.blocks import Block
@@ -34,6 +48,9 @@ def form(captions: Captions, layout: Layout, notes: Sequence[str], *, phase: str
     columns = blocks.figure_columns(layout, kinds, captions.unit, phase)
     columns, findings = shifted.settle(layout, columns, spec, title.printed)
     cut = blocks.cut(layout, kinds)
+    if captions.spec is not None and not captions.score:
+        values = (("form", title.printed or captions.spec.role), ("role", captions.spec.role))
+        findings = [*findings, Finding("按内容认表", HINT, values, (Place(origin=_extent(layout)[0]),))]
     repaired = misfits.repair(layout, kinds, columns, cut, spec)
     layout = repaired.layout
     rows_of = {number: read_rows(layout, block, captions) for number, block in enumerate(cut)}
@@ -59,7 +76,7 @@ def form(captions: Captions, layout: Layout, notes: Sequence[str], *, phase: str
         key=key,
         role=role,
         no=captions.no,
-        title=title.printed,
+        title=title.printed or role,
         unit=captions.unit,
         year=title.year or year,
         captions=captions.lines,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from toolkit.errors import SpecError
 from toolkit.resources import folder, load_yaml
 
-_KEYS = {"role", "level", "titles", "sides", "sums", "order", "closing", "children", "classes"}
+_KEYS = {"role", "level", "titles", "sides", "sums", "order", "closing", "children", "classes", "has", "lacks"}
 _NOT_CATALOGUES = {"columns.yaml", "rows.yaml"}
 
 
@@ -28,6 +28,21 @@ class FormSpec:
     closing: re.Pattern[str] | None
     children: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     classes: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a form has (each of `has` somewhere in its headers and row names) and never has (`lacks`)."""
+
+    has: tuple[re.Pattern[str], ...]
+    lacks: tuple[re.Pattern[str], ...]
+
+    def weight(self, texts: Sequence[str]) -> int:
+        """How many things speak for the form; 0 where one is missing or one speaks against it."""
+        if any(pattern.search(text) for pattern in self.lacks for text in texts):
+            return 0
+        return len(self.has) if all(any(p.search(text) for text in texts) for p in self.has) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +160,13 @@ def _spec(path: Path, number: int, entry: Mapping[str, Any]) -> FormSpec:
         closing=re.compile(entry["closing"]) if "closing" in entry else None,
         children=tuple((re.compile(parent), re.compile(child)) for parent, child in children.items()),
         classes=entry.get("classes", ""),
+        evidence=_evidence(entry) if "has" in entry else None,
     )
+
+
+def _evidence(entry: Mapping[str, Any]) -> Evidence:
+    has, lacks = (tuple(re.compile(pattern) for pattern in entry.get(key, ())) for key in ("has", "lacks"))
+    return Evidence(has, lacks)
 
 
 def _sum(text: str) -> Sum:

@@ -1,0 +1,45 @@
+"""A table whose title says nothing is known by its headers and row names; what could be two forms is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.model import Book
+from toolkit.read import read_bytes
+from toolkit.standardize.book import standardize
+
+INCOME = "收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n"
+TABLES = {
+    "收支总表": INCOME + "一、财政拨款收入\t9.00\t一、一般公共服务支出\t9.50\n二、事业收入\t1.00\t二、教育支出\t0.50\n"
+    "收入总计\t10.00\t支出总计\t10.00\n",
+    "支出总表": "科目编码\t科目名称\t合计\t基本支出\t项目支出\t上缴上级支出\t经营支出\t对附属单位补助支出\n"
+    "201\t一般公共服务支出\t10.00\t9.00\t1.00\t\t\t\n20101\t人大事务\t10.00\t9.00\t1.00\t\t\t\n",
+    "三公经费表": "合计\t因公出国（境）费\t公务用车购置费\t公务用车运行费\t公务接待费\n6.00\t1.00\t2.00\t2.00\t1.00\n",
+    "基本支出经济分类表": "科目编码\t科目名称\t合计\t人员经费\t公用经费\n301\t工资福利支出\t8.00\t8.00\t\n"
+    "302\t商品和服务支出\t2.00\t\t2.00\n",
+}
+
+
+def book(title: str, table: str) -> Book:
+    return standardize(read_bytes("a.bin", f"2024年度某某单位预算\n{title}单位：万元\n{table}".encode()))
+
+
+@pytest.mark.parametrize("role", TABLES)
+@pytest.mark.parametrize("title", ["附表资料情况表\n", ""])
+def test_contents_give_the_role(role: str, title: str) -> None:
+    found = book(title, TABLES[role])
+    assert [form.role for form in found.forms] == [role]
+    assert "按内容认表" in [finding.kind for finding in found.findings]
+    assert found.unplaced == ()
+
+
+def test_a_known_title_needs_no_evidence() -> None:
+    found = book("支出总表\n", TABLES["支出总表"])
+    assert [form.role for form in found.forms] == ["支出总表"]
+    assert "按内容认表" not in [finding.kind for finding in found.findings]
+
+
+def test_what_may_be_two_forms_is_none() -> None:
+    """合计, 基本支出 and 项目支出 alone: all expenditure, or that of one fund."""
+    table = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n201\t一般公共服务支出\t10.00\t9.00\t1.00\n"
+    assert [form.role for form in book("附表资料情况表\n", table).forms] == [""]
