@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+import cli
 from tests.units.issuing import issue, own_set
 from tests.units.typed import fill, typing
 from toolkit.errors import InputError, OutputError
@@ -84,3 +85,21 @@ def test_as_a_workbook(folder: Path, tmp_path: Path) -> None:
 def test_every_kind_has_an_english_name() -> None:
     assert all(term(kind, "en") != kind for kind in kinds())
     assert len(wordings()) > 40
+
+
+def test_the_commands(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inbox = str(folder.parent / "inbox")
+    assert cli.run(["units", "status", "--issue", str(folder)]) == 0
+    assert cli.run(["units", "collect", inbox, "--issue", str(folder), "-o", str(tmp_path)]) == 1
+    assert (tmp_path / "收表情况.xlsx").is_file()
+    capsys.readouterr()
+    for arguments, says in (
+        (["units", "status", "--issue", str(tmp_path)], "没有发放记录"),
+        (["units", "collect", str(tmp_path / "none"), "--issue", str(folder)], "找不到"),
+        (["units", "collect", inbox, "--issue", str(folder), "-o", str(tmp_path / "none")], "结果写不进去"),
+        (["units", "collect", inbox], "--issue"),
+    ):
+        assert cli.run(arguments) == 2
+        error = capsys.readouterr().err
+        assert says in error
+        assert "办法" in error
