@@ -84,6 +84,7 @@ class Row:
     other_name: str = ""  # the budget's name where it differs
     notes: tuple[Note, ...] = ()
     columns: tuple[Pair, ...] = ()
+    parents: tuple[str | None, str | None] = (None, None)  # of the line on either side, by the other rows' keys
     prior: Figure | None = None  # the outcome of the year before, where a column prints it
     printed_rate: Figure | None = None
     change: Figure | None = None  # stated change against the year before

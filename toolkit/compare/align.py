@@ -21,8 +21,14 @@ def align(budget: Sequence[Entry], final: Sequence[Entry]) -> tuple[Row, ...]:
     by_identity = dict(zip(first, budget, strict=True))
     finals = dict(zip(second, final, strict=True))
     parents = [parents_of(budget, first), parents_of(final, second)]
+    totals = {
+        "/".join(identity)
+        for known, lines in ((first, budget), (second, final))
+        for identity, line in zip(known, lines, strict=True)
+        if line.is_total
+    }
     order = merge(first, second)
-    rows = [_row(identity, by_identity.get(identity), finals.get(identity), parents) for identity in order]
+    rows = [_row(identity, by_identity.get(identity), finals.get(identity), parents, totals) for identity in order]
     for side, words in ((budget, "预算表只列合计，没有分列"), (final, "决算表只列合计，没有分列")):
         if side and all(entry.is_total for entry in side):
             said = (note(words),)
@@ -82,10 +88,15 @@ def merge(first: Sequence[Identity], second: Sequence[Identity]) -> list[Identit
     return order
 
 
-def _row(identity: Identity, budget: Entry | None, final: Entry | None, parents: list[dict[str, str]]) -> Row:
+def _row(
+    identity: Identity, budget: Entry | None, final: Entry | None, parents: list[dict[str, str]], totals: set[str]
+) -> Row:
     shown = final or budget
     assert shown is not None
     match = ONE_SIDE if not (budget and final) else BY_CODE if identity[0] == shown.code and shown.code else BY_NAME
+    own = (_parent(budget, parents[0]), _parent(final, parents[1]))
+    # A side may hang a line below a total where the other breaks it down further.
+    above = next((key for key in (own[1], own[0]) if key and key not in totals), own[1] or own[0])
     other = budget.name if budget and final and plain(budget.name) != plain(final.name) else ""
     return Row(
         key="/".join(identity),
@@ -93,7 +104,8 @@ def _row(identity: Identity, budget: Entry | None, final: Entry | None, parents:
         name=shown.name,
         level=shown.level,
         level_name=shown.level_name,
-        parent=_parent(final, parents[1]) or _parent(budget, parents[0]),
+        parent=above,
+        parents=own,
         is_total=shown.is_total,
         match=match,
         budget=budget.main if budget else None,
@@ -113,5 +125,5 @@ def _columns(budget: Entry | None, final: Entry | None) -> list[Pair]:
 
 
 def _parent(entry: Entry | None, keys: dict[str, str]) -> str | None:
-    """The row that an entry is part of; a side may hang a line below a total where the other leaves it free."""
+    """The row that an entry is part of on its side."""
     return keys.get(entry.parent) if entry and entry.parent else None

@@ -83,6 +83,7 @@ def _row(line: Entry, budget: Figure | None) -> Row:
         level=line.level,
         level_name=line.level_name,
         parent=line.parent,
+        parents=(line.parent, line.parent),
         is_total=line.is_total,
         match=SAME_FORM if budget else UNSTATED,
         budget=budget,
