@@ -93,6 +93,8 @@ def frames(rule: Rule, index: BookIndex) -> Iterator[Frame | Skip]:
 
 def _absent(table: Table, index: BookIndex) -> Skip:
     if table.book and table.book not in index.others:
+        if not index.others:
+            return Skip(NOT_APPLICABLE, "只给出了这一份文件")
         return Skip(NOT_RUN, f"没有同时给出{table.book}")
     if table.role in index.by_role:
         return Skip(NOT_APPLICABLE, f"{table.named}的口径或阶段与本规则不同")
