@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import random
 import time
 import tracemalloc
@@ -12,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.read import made
+from tests.read.pdf_writer import Leaf, write
 from toolkit.errors import InputError
-from toolkit.read import read_bytes, text
+from toolkit.read import ocr, read_bytes, text
 from toolkit.standardize.book import standardize
 
 ROUNDS = 60
@@ -38,7 +40,29 @@ def sources() -> dict[str, Callable[[Path], bytes]]:
         "xlsx": workbook,
         "csv": lambda _: "科目编码,名称,合计\n".encode() + "201,一般公共服务支出,1.00\n".encode() * 50,
         "zip": lambda _: made.package({"a.txt": EXAMPLE.read_bytes(), "b.html": made.as_html(document)}),
+        "text": lambda _: EXAMPLE.read_bytes(),
+        "columns": lambda _: columns(),
+        "pdf": lambda _: write(
+            *(Leaf().grid([50, 200, 300], [100, 120, 140]).text(60, 115, "支出 1.00") for _ in range(3))
+        ),
+        "png": lambda _: picture("PNG"),
+        "tiff": lambda _: picture("TIFF"),
     }
+
+
+def columns() -> bytes:
+    """A table whose columns are set with blanks, over two pages."""
+    rows = [f"{201 + n}     一般公共服务支出{'':20}{n * 1.25:>12.2f}{n * 2.5:>12.2f}" for n in range(30)]
+    page = "支出总表\n单位：万元\n科目编码   科目名称                        基本支出      项目支出\n"
+    return (page + "\n".join(rows) + "\n\f" + "\n".join(rows)).encode()
+
+
+def picture(kind: str) -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.effect_noise((400, 320), 60).convert("RGB").save(out, kind)
+    return out.getvalue()
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
@@ -62,7 +86,6 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 
 def inside(data: bytes, chance: random.Random) -> bytes:
     """A package with one part mutated: the container stays whole, so that what reads its parts is reached."""
-    import io
     import zipfile
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -73,13 +96,18 @@ def inside(data: bytes, chance: random.Random) -> bytes:
     return made.package(parts)
 
 
-@pytest.mark.parametrize("kind", ["html", "docx", "xlsx", "csv", "zip"])
-def test_mutated_files(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["html", "docx", "xlsx", "csv", "zip", "text", "columns", "pdf", "png", "tiff"])
+def test_mutated_files(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if kind in ("png", "tiff"):
+        pytest.importorskip("rapidocr")
+        monkeypatch.setattr(
+            ocr, "read", lambda _: ocr.Reading([], False)
+        )  # what decodes is tested, not what recognises
     chance = random.Random(f"recon {kind}")
     data = sources()[kind](tmp_path)
     tracemalloc.start()
     try:
-        for number in range(ROUNDS):
+        for number in range(ROUNDS if kind not in ("text", "columns") else ROUNDS // 3):
             packed = kind in ("docx", "xlsx", "zip") and number % 3
             broken = inside(data, chance) if packed else mutated(data, chance)
             start = time.process_time()
