@@ -226,6 +226,10 @@ def _details(
             "金额精度（小数位）", str(places[0]), str(places[1]), True, note("尾差按印出的小数位推算"), table.title
         )
         yield Basis("资金", table.fund, table.fund, True, detail=table.title)
+        without = words().without_carried
+        forms = [sides[side][table.title][0] if table.title in sides[side] else None for side in (0, 1)]
+        carried_over = [without if form and without in form.scope else "表名没有说不含" for form in forms]
+        yield Basis("上年结转", carried_over[0], carried_over[1], True, detail=table.title)
         names = sum(bool(row.other_name) for row in table.rows)
         codes = [sum(bool(row.code and (row.final if side else row.budget)) for row in table.rows) for side in (0, 1)]
         said = note("编码相同、名称不同的 {} 行，按编码对", names) if names else SILENT
