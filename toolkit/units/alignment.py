@@ -33,6 +33,12 @@ class Alignment:
         row, column = self.rows.get(spot[0]), self.columns.get(spot[1])
         return None if row is None or column is None else (row, column)
 
+    def area(self, first: Spot, last: Spot) -> tuple[Spot, Spot] | None:
+        """Where an issued range reaches now: what was deleted at its ends makes it smaller; None where all is gone."""
+        rows = [self.rows[row] for row in range(first[0], last[0] + 1) if row in self.rows]
+        columns = [self.columns[column] for column in range(first[1], last[1] + 1) if column in self.columns]
+        return ((min(rows), min(columns)), (max(rows), max(columns))) if rows and columns else None
+
 
 def align(issued: Mapping[Spot, Issued], grid: Grid) -> Alignment:
     """Find the rows and columns of an issued sheet in `grid`."""

@@ -48,14 +48,13 @@ def _moved(formula: str, sheet: str, stands: Mapping[str, Stands]) -> str:
         stand = stands.get(issued)
         if stand is None:
             return match[0]
-        first = stand.alignment.spot((int(match["row"]) - 1, column_of(match["column"])))
-        if first is None:
+        first = int(match["row"]) - 1, column_of(match["column"])
+        last = (int(match["last_row"]) - 1, column_of(match["last_column"])) if match["last_row"] else first
+        area = stand.alignment.area(first, last)
+        if area is None:
             return match[0]
-        text = (f"{quoted(stand.name)}!" if name else "") + a1(*first)
-        if match["last_row"]:
-            last = stand.alignment.spot((int(match["last_row"]) - 1, column_of(match["last_column"])))
-            text += ":" + (a1(*last) if last is not None else f"{match['last_column']}{match['last_row']}")
-        return text
+        text = (f"{quoted(stand.name)}!" if name else "") + a1(*area[0])
+        return text + (":" + a1(*area[1]) if match["last_row"] else "")
 
     parts = _STRING.split(formula)
     parts[::2] = [_REFERENCE.sub(move, part) for part in parts[::2]]
