@@ -184,6 +184,15 @@ def test_of_two_returns_the_one_saved_last_counts_in_whatever_order_they_come(is
     assert "2025-02-01" in remark_words.reason(unit.others[0], "zh")
 
 
+def test_a_clock_that_runs_ahead_does_not_keep_later_returns_out(issued: Path, inbox: Path) -> None:
+    ahead = filled(issued, 0, inbox / "ahead.xlsx", B9=1)
+    resaved(ahead, "2099-01-01T08:00:00Z")
+    take(issued, inbox)
+    resaved(filled(issued, 0, inbox / "later.xlsx", B9=2), "2099-01-01T07:00:00Z")
+    now, _ = take(issued, inbox)
+    assert of(now, "101").counted.names == ("later.xlsx",)
+
+
 def test_a_later_return_replaces_an_earlier_one_and_says_what_changed(issued: Path, inbox: Path) -> None:
     first = filled(issued, 0, inbox / "first.xlsx", A9=7, B9=1, D9=5, E9=None, F9=None)
     resaved(first, "2025-02-01T08:00:00Z")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from toolkit.units.recognition import ARCHIVE, FOREIGN, UNREADABLE
@@ -139,8 +139,10 @@ def _why(one: Return, usable: Sequence[Return]) -> str:
 
 
 def _rank(one: Return) -> tuple[str, int, int]:
-    """The return that was saved last counts; of those saved at one time the one that came last."""
-    return one.saved, one.batch, one.position
+    """The return that was saved last counts; of those saved at one time the one that came last. No file was saved after
+    it came: then the unit's clock is wrong."""
+    arrived = datetime.fromisoformat(one.arrived).astimezone(UTC).isoformat()
+    return min(one.saved, arrived), one.batch, one.position
 
 
 def _changes(store: Store, before: Return, counted: Return) -> list[Change]:

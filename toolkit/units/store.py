@@ -94,6 +94,7 @@ class Return:
     saved: str
     filled: int  # input cells that carry a figure or text of the unit
     eligible: bool
+    arrived: str
     batch: int
     position: int
 
@@ -233,7 +234,7 @@ class Store:
     def returns(self) -> tuple[Return, ...]:
         """Every return, in the order of arrival."""
         rows = self._all(
-            'SELECT sha256, r.unit, saved, filled, eligible, batch, position FROM "return" r '
+            'SELECT sha256, r.unit, saved, filled, eligible, arrived, batch, position FROM "return" r '
             "JOIN received USING (sha256) ORDER BY batch, position"
         )
         return tuple(Return(*row) for row in rows)
