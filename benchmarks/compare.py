@@ -115,7 +115,7 @@ def main() -> None:
             pair = Path(folder) / f"a.{suffix}", Path(folder) / f"b.{suffix}"
             # In a process of its own, for what a process has used counts for those it starts.
             subprocess.run([sys.executable, __file__, "--make", str(options.rows), *map(str, pair)], check=True)
-            tasks = ("bare", "datacompy", "recon")
+            tasks = ("bare", "datacompy", "recon", "workbook")
             show(f"{options.rows:,} × 10 .{suffix}", tasks, pair, options.rounds)
     pair = options.pair or (PAIR / "swu_2024_dept_budget.pdf", PAIR / "swu_2024_final_accounts.pdf")
     if all(path.is_file() for path in pair):

@@ -34,7 +34,7 @@ _UNCOMPUTED = re.compile(rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)(?:<(?:\
 _SEPARATORS = ("\t", ",", ";", "|")
 _FIELD = 1_000_000
 # Disclosures of a whole province stay below: bytes of a CSV, and of a worksheet unpacked.
-_LARGE_TEXT, _LARGE_SHEET = 2_000_000, 16_000_000
+_LARGE_TEXT, _LARGE_SHEET = 500_000, 8_000_000
 
 
 def holds_tables(path: Path) -> bool:
@@ -56,7 +56,9 @@ def is_large(path: Path) -> bool:
     with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
         sheets = [info.file_size for info in archive.infolist() if info.filename.startswith("xl/worksheets/")]
         return max(sheets, default=0) > _LARGE_SHEET
-    return path.stat().st_size > _LARGE_TEXT
+    with path.open("rb") as file:
+        is_text = not file.read(4).startswith(ole.MAGIC[:4])
+    return path.stat().st_size > (_LARGE_TEXT if is_text else _LARGE_SHEET)
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
