@@ -19,6 +19,8 @@ check: $(VENV)/.tested
 # Pages that are made from the data.
 docs: $(VENV)/.installed
 	$(BIN)/python -m toolkit.report.catalogue > docs/catalogue.md
+	test ! -d ../shared/seeds || $(BIN)/python benchmarks/coverage.py > docs/.coverage.md
+	test ! -s docs/.coverage.md || mv docs/.coverage.md docs/coverage.md
 
 # The blank workbooks of all form sets.
 templates: $(VENV)/.installed
