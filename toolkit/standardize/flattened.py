@@ -24,7 +24,6 @@ from toolkit.standardize.flattened_rows import FlatRow, read_rows
 from toolkit.standardize.flattened_starts import BARE_PAGE, HEAD_LINES, PAGE, PART, SENTENCE, Start, starts_in
 from toolkit.standardize.flattened_words import split
 from toolkit.standardize.forms import compact
-from toolkit.standardize.headers import label_kind
 from toolkit.standardize.rows import read_label
 
 _MONEY_WORD = re.compile(r"\d(?:\.\d+)?\s*(?:万|亿)?元")
@@ -107,7 +106,12 @@ def _page(paragraphs: Sequence[Paragraph], start: Start, end: int) -> _Read | No
         header = read_header([paragraphs[at].text for at in lines[:HEAD_LINES]], width)
     if header is None or not any(item.meaning and item.meaning.kind == "金额" for item in header.items):
         return None
-    rows = [at for at in lines[header.lines :] if not repeats_header(paragraphs[at].text)]
+    again = {compact(paragraphs[at].text) for at in lines[: header.lines] if len(split(paragraphs[at].text)) > 1}
+    rows = [
+        at
+        for at in lines[header.lines :]
+        if not repeats_header(paragraphs[at].text) and compact(paragraphs[at].text) not in again
+    ]
     body = [paragraphs[at] for at in (*section, *rows)]
     notes = [at for at in inside[notes_at:] if is_note(paragraphs[at].text.strip())]
     if not body and not any(says_empty(paragraphs[at].text) for at in notes):
@@ -175,7 +179,7 @@ def _together(before: _Read, page: _Read) -> _Read:
 
 def _table(read: _Read, paragraphs: Sequence[Paragraph]) -> FlatTable:
     header = read.header
-    coded = any(label_kind(stub[-1]) == "编码" for block in header.blocks for stub in block.stubs) or _leads(read.body)
+    coded = any(item.meaning and item.meaning.kind == "编码" for item in header.items) or _leads(read.body)
     numbered = any(item.meaning and item.meaning.kind == "行次" for item in header.items)
     rows = tuple(read_rows(read.body, len(header.blocks), coded=coded, numbered=numbered))
     sides = []

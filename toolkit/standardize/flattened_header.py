@@ -88,7 +88,11 @@ def _cost(fragments: Sequence[tuple[str, int]], start: int, end: int) -> int | N
     if known is None:
         return _UNKNOWN if end - start == 1 else None
     joins = sum(_JOIN_IN_LINE for at in range(start, end - 1) if fragments[at][1] == fragments[at + 1][1])
-    if end - start > 1 and all(meaning(fragment) for fragment, _ in fragments[start:end]):
+    lines: dict[int, str] = {}
+    for fragment, line in fragments[start:end]:
+        lines[line] = lines.get(line, "") + fragment
+    alone = [fragment for fragment, _ in fragments[start:end]] if len(lines) == 1 else [*lines.values()]
+    if end - start > 1 and all(meaning(part) for part in alone):
         joins += _JOIN_OF_WHOLES  # names that stand for themselves are rather two columns
     return 10 + joins + (_LONE_YEAR if re.fullmatch(r"20\d\d年(度)?", text) else 0)
 
@@ -124,7 +128,7 @@ def read_header(lines: Sequence[str], width: int) -> Header | None:
 
     None where nothing before the first row can be a header.
     """
-    end, best = 0, 0
+    end, best, named = 0, 0, 0
     for end in range(1, min(len(lines), _MOST_LINES) + 1):
         line = lines[end - 1]
         if is_body(line):
@@ -137,9 +141,10 @@ def read_header(lines: Sequence[str], width: int) -> Header | None:
         items = segment(lines[:end])
         figures = [item for item in items if item.meaning and item.meaning.kind in ("金额", "比率")]
         if figures and all(item.meaning for item in items):
-            if best and _is_first_row(line, lines[end : end + 1], len(figures), width):
+            goes_on = best == end - 1 and len(items) == named  # the line is the end of the last name
+            if best and not goes_on and _is_first_row(line, lines[end : end + 1], len(figures), width):
                 break
-            best = end
+            best, named = end, len(items)
         elif best and end - best > 8:
             break
     taken = best or end

@@ -55,7 +55,8 @@ def pieces_of(paragraph: Paragraph, number: int, sides: int, *, coded: bool) -> 
     parts = split(paragraph.text)
     if not parts:
         return []
-    runs = [_close_up(parts)] if sides == 1 else _by_side(_close_up(parts), sides, coded=coded)
+    closed = _close_up(parts)
+    runs = _by_row(closed, coded=coded) if sides == 1 else _by_side(closed, sides, coded=coded)
     indent = indent_of(paragraph.text)
     pieces = []
     for at, run in enumerate(runs):
@@ -107,6 +108,41 @@ def _close_up(parts: Sequence[Word]) -> list[Word]:
             result.append(word)
         single = alone
     return result
+
+
+_CLASS, _PART, _WHOLE = re.compile(r"[1-5]\d{2}"), re.compile(r"\d{2}"), re.compile(r"[1-5]\d{4}(?:\d{2})?")
+
+
+def _by_row(parts: Sequence[Word], *, coded: bool) -> list[list[Word]]:
+    """Cut a line that holds several rows: behind figures, where a code with a name, or a total, opens the next row."""
+    cuts = [0]
+    for at in range(1, len(parts)):
+        if parts[at].figure:
+            continue
+        total = parts[at].text in ("合计", "总计")
+        begin = _code_begins(parts, at) if coded and not total else at
+        opens = total or (begin < at and _rises(parts[cuts[-1]], parts[begin]))
+        if opens and parts[begin - 1].figure and any(not word.figure for word in parts[cuts[-1] : begin]):
+            cuts.append(begin)
+    return [list(parts[start:end]) for start, end in zip(cuts, [*cuts[1:], len(parts)], strict=True)]
+
+
+def _code_begins(parts: Sequence[Word], name: int) -> int:
+    """Where the code printed before a name begins, in one word or in parts (类 款 项); `name` itself where none is."""
+    before = name - 1
+    if _WHOLE.fullmatch(parts[before].text):
+        return before
+    for at in range(before, max(-1, name - 4), -1):
+        if _CLASS.fullmatch(parts[at].text):
+            return at
+        if not _PART.fullmatch(parts[at].text):
+            break
+    return name
+
+
+def _rises(first: Word, code: Word) -> bool:
+    """Whether a code can follow the row that a word begins: codes of one kind rise."""
+    return first.text[:1] == code.text[:1] and first.text[:3] <= code.text[:3] and first.text.isdecimal()
 
 
 _TWO_TOTALS = re.compile(r"(.*?(?:总计|合计))(.{2,}(?:总计|合计))")

@@ -47,11 +47,33 @@ def starts_in(paragraphs: Sequence[Paragraph]) -> list[Start]:
             continue
         unit = _UNIT.search(paragraph.text)
         alone = len(compact(paragraph.text)) <= 60 and not SENTENCE.search(paragraph.text)
-        if unit and alone:
-            start = _captions(paragraphs, at, floor, unit_in(unit[1]))
+        if unit and alone and at >= floor:
+            below = _captions_below(paragraphs, at, unit_in(unit[1]))
+            start = below or _captions(paragraphs, at, floor, unit_in(unit[1]))
             starts.append(start)
-            floor = at + 1
+            floor = start.head
     return starts
+
+
+def _captions_below(paragraphs: Sequence[Paragraph], unit_at: int, unit: str) -> Start | None:
+    """Read downwards where the unit heads the page: the number and the title follow it, then the header."""
+    captions = [paragraphs[unit_at].text.strip()]
+    at, no = unit_at + 1, ""
+    while at < min(len(paragraphs), unit_at + _TITLE_LINES + 1):
+        bare = compact(paragraphs[at].text)
+        number = number_of(bare)
+        if number and len(number) == len(bare.rstrip(":")):
+            no = number
+            captions.append(paragraphs[at].text.strip())
+        elif no or not PART.match(bare):
+            break
+        at += 1
+    if at + 1 >= len(paragraphs) or not no or not _may_be_title(paragraphs[at]):
+        return None
+    title = paragraphs[at].text.strip()
+    if begins_header(title) or _UNIT.search(paragraphs[at + 1].text) or not _TITLE_END.search(compact(title)):
+        return None
+    return Start(unit_at, at + 1, no, title, unit, tuple(captions))
 
 
 def _without_unit(paragraphs: Sequence[Paragraph], at: int, floor: int) -> Start | None:
