@@ -70,6 +70,7 @@ def check(book: xw.Book) -> str:
     marks = pipeline.marks(_workbook(book))
     painter = paint.Painter(book, desk.is_fatal)
     try:
+        painter.add_sheets()
         painter.paint(marks, paint.selections(book, [mark.spot.sheet for mark in marks.marks]))
         marks = _with_remarks(marks, painter.refused, book)
         painter.list(panel(marks, reasons=reasons))
@@ -216,7 +217,8 @@ def _workbook(book: xw.Book) -> Workbook:
     from toolkit.workbook.context import KEYS
 
     with suppress(NotImplementedError, AttributeError):
-        book.app.calculate()  # nothing stale where calculation is manual
+        if book.app.calculation != "automatic":
+            book.app.calculate()  # else what the cells show may be stale
     names = [sheet.name for sheet in book.sheets]
     unread = {stash.SHEET, *(workbooks.UNREAD if KEYS in names else ())}
     values = {sheet.name: paint.values(sheet) for sheet in book.sheets if sheet.name not in unread}

@@ -148,9 +148,18 @@ class Painter:
         else:
             note.text = mark.note + BETWEEN + note.text
 
+    def add_sheets(self) -> None:
+        """Add the sheet 差异清单 in front, and the hidden one that remembers what is replaced, both empty.
+
+        Before anything else: a workbook whose structure is locked refuses here, and the program has to look through
+        the formulas of all sheets anew only once.
+        """
+        for name, where in ((PANEL, {"before": self.book.sheets[0]}), (stash.SHEET, {"after": self.book.sheets[-1]})):
+            self._undo.append(self.book.sheets.add(name, **where).delete)
+
     def list(self, panel: Panel) -> None:
-        """Add the sheet 差异清单 in front, and the hidden one that remembers what was replaced."""
-        sheet = self._add(PANEL, before=self.book.sheets[0])
+        """Fill both sheets."""
+        sheet, memory = sheet_of(self.book, PANEL), sheet_of(self.book, stash.SHEET)
         sheet.range("A1").value = [_plain(row, number, panel) for number, row in enumerate(panel.rows)]
         for column, (_, width) in enumerate(HEADS):
             sheet.range((1, column + 1)).column_width = width
@@ -161,14 +170,8 @@ class Painter:
         for kind in KINDS:
             for cells in stash.areas((row, SIGN_COLUMN) for row, own in panel.kinds.items() if own == kind):
                 sheet.range(stash.area(cells)).color = FILLS[kind]
-        memory = self._add(stash.SHEET, after=self.book.sheets[-1])
         memory.range("A1").value = stash.rows(self.kept)
         memory.visible = False
-
-    def _add(self, name: str, **where: Any) -> Any:
-        sheet = self.book.sheets.add(name, **where)
-        self._undo.append(sheet.delete)
-        return sheet
 
     def take_back(self, to: int = 0) -> None:
         """Undo everything done after the first `to` steps, as far as the program lets us."""
