@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,11 @@ from openpyxl import load_workbook
 
 from tests.cli.conftest import Recon, recon  # noqa: F401  a fixture
 from toolkit.model import Book
+from toolkit.units import issue
 from toolkit.units.blank import blank
+from toolkit.units.issue import Request
 from toolkit.units.prefill import known
+from toolkit.units.roster import Unit
 from toolkit.units.sets import find_set
 from toolkit.units.stamp import read_stamp
 from toolkit.units.stated import state
@@ -119,3 +122,15 @@ def test_a_book_of_the_unit_fills_in_its_subjects(book: Callable[[int], Book]) -
     assert over is not None
     assert over.amount is not None
     assert found["年初结转和结余"].number == over.amount.number
+
+
+def test_an_issue_that_is_broken_off_leaves_nothing(folder: Path) -> None:
+    prepared = issue.prepare(Request("决算简表", 2024, folder / "units.csv"))
+
+    def broken_off() -> Iterator[Unit]:
+        yield prepared.units[0]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        issue.make(prepared, folder / "out", broken_off())
+    assert [path.name for path in folder.iterdir()] == ["units.csv"]
