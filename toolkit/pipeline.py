@@ -213,9 +213,9 @@ def compare(
     known = any(form.role for book in understood for form in book.forms)
     if not known and holds_tables(first) and holds_tables(second):
         return compare_tables(first, second)
-    for found in loaded:
+    for _, found in sorted(zip((first, second), loaded, strict=True), key=lambda pair: holds_tables(pair[0])):
         if isinstance(found, InputError):
-            raise found
+            raise found  # of the file that is not even a table, where the other is one
     if versions.are_versions(*understood):
         return compare_versions((first, second), (understood[0], understood[1]))
     return _with_findings(books.compare(understood[0], understood[1], choice))

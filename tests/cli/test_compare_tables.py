@@ -61,10 +61,29 @@ def test_english(recon: Recon, pair: tuple[Path, Path]) -> None:
     assert "仅" not in done.stdout
 
 
-def test_two_versions_of_one_workbook(recon: Recon, examples: Path, tmp_path: Path) -> None:
+def test_two_versions_of_one_workbook(recon: Recon, examples: Path) -> None:
     recon("convert", examples / "unit_budget.txt")
     same = recon("compare", examples / "unit_budget.txt", "unit_budget.xlsx")
     assert (same.returncode, same.stdout.splitlines()[0]) == (0, "同一份文件的两个版本")
     again = recon("compare", examples / "unit_budget.txt", "unit_budget.xlsx", "-f", "json", "-o", "b.xlsx")
     data = json.loads(again.stdout)
     assert (data["schema"], data["differences"]) == ("recon.compare-versions/1", [])
+
+
+@pytest.mark.parametrize(
+    ("content", "keys", "words"),
+    [
+        (b"", (), "b.csv：文件是空的"),
+        (b"%PDF-1.4", ("--key", "id"), "b.csv：这不是表格文件"),
+        (b"id,name\nA,1\nA,2\n", (), "找不到能认出每一行的列"),
+        (b"id,name\nA,1\nA,2\n", ("--key", "id"), "键“A”重复"),
+        (b"PK\x03\x04broken", ("--key", "id"), "b.csv：Excel 工作簿已损坏"),
+    ],
+    ids=["empty", "pdf", "no key", "repeated", "damaged"],
+)
+def test_bad_input(recon: Recon, pair: tuple[Path, Path], content: bytes, keys: tuple[str, ...], words: str) -> None:
+    pair[1].write_bytes(content)
+    done = recon("compare", *pair, *keys)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr

@@ -67,6 +67,14 @@ def read_tables(path: Path) -> tuple[Table, ...]:
     Raises `InputError` where the file cannot be read, and where no sheet holds a table.
     """
     data = _load(path)
+    if not holds_tables(path):
+        raise InputError(
+            "这不是表格文件",
+            "普通表格对比只读 CSV 和 Excel 工作簿；公开文件对比不要写 --key。",
+            message_en="this is no file of a table",
+            hint_en="Plain tables are read from CSV and Excel files; leave --key out to compare disclosures.",
+            where=path.name,
+        )
     if data.startswith((_ZIP, ole.MAGIC)):
         return tuple(_of_workbook(path.name, data))
     return (_of_text(path.name, data),)

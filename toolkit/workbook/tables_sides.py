@@ -19,7 +19,7 @@ from toolkit.workbook.widths import display_width
 
 SAME, CHANGED, ALONE, TOTAL = "一致", "有变动", "仅此份", "合计行"
 NAMES = ("第一份", "第二份")
-_MOST_CELLS = 400_000
+_MOST_CELLS = 150_000
 _HEAD, _FIRST, _LEFT = 2, 3, 2  # the row of names, the first row of data, the first column of data
 _WIDEST = 40.0
 
