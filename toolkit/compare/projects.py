@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -113,7 +114,8 @@ def table(books: tuple[Book | None, Book]) -> Table | None:
         rows = tuple(_join(before, after))
         if not any(row.budget and row.final for row in rows):
             return None
-    unit = books[1].unit or "元"
+    units = Counter(project.money_unit for project in books[1].projects if project.money_unit)
+    unit = books[1].unit or (units.most_common(1)[0][0] if units else "元")
     figures = [f for row in rows for f in (row.budget, row.adjusted, row.final) if f and f.amount]
     shown = max((decimals(figure, unit) for figure in figures), default=2)
     labels = ("年初预算数", "全年执行数") if books[0] is None else ("预算（项目表）", "决算（项目表）")

@@ -42,6 +42,14 @@ def read(path: Path) -> Written:
 
     try:
         package = Package(path.name, path.read_bytes())
+    except FileNotFoundError as error:
+        raise InputError(
+            "没有这本工作簿，无从更新",
+            "第一次对比不加 --update；以后用 -o 指到上次的结果。",
+            message_en="there is no such workbook to bring up to date",
+            hint_en="Leave --update out the first time; later name the earlier result with -o.",
+            where=str(path),
+        ) from error
     except OSError as error:
         raise _no_comparison(path) from error
     found = [reasons for tab in package.tabs for reasons in (_of(package.grid(tab)),) if reasons is not None]
