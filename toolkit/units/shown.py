@@ -88,11 +88,11 @@ def _unit(unit: UnitStanding, lang: str) -> Iterator[str]:
         head = "duplicate" if english else "重复"
         yield from _hung(f"  【{head}】", f"{remark_words.name(other.file)}：{remark_words.reason(other, lang)}")
     if unit.before is not None:
-        text = (
-            f"{len(unit.changes)} figures changed, {len(unit.gone)} earlier findings gone"
-            if english
-            else f"比前一份改了 {len(unit.changes)} 个数，原来的问题有 {len(unit.gone)} 条没有了"
-        )
+        text = f"比前一份改了 {len(unit.changes)} 个数，原来的问题有 {len(unit.gone)} 条没有了"
+        if english:
+            text = f"{len(unit.changes)} figures changed, {len(unit.gone)} earlier findings gone"
+        if not unit.changes and not unit.gone:
+            text = "the same as the one before" if english else "和前一份的数、问题都一样"
         yield from _hung("  ", text)
         for change in unit.changes[:_MOST]:
             yield from _hung("    · ", remark_words.change(change, lang))
