@@ -402,7 +402,7 @@ def units_consolidate(
     folder: Issued,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="OUT", help="汇总工作簿写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx"),
+        typer.Option("-o", "--output", metavar="OUT", help="写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx"),
     ] = None,
     against: Annotated[
         Path | None, typer.Option("--against", metavar="ZONE", help="上级的文件：逐行核对汇总数和它的数")

@@ -46,7 +46,7 @@ PHRASES = {
         "Add up what was returned, of each unit the return that counts: every figure of the workbook is a formula; the "
         "sum is checked and held against a higher-level document."
     ),
-    "汇总工作簿写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx": (
+    "写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx": (
         "file or folder, by default 汇总.xlsx in the issue's folder"
     ),
     "退给单位的文件放在哪个文件夹，默认发放文件夹里的 退回": "folder of what goes back, by default 退回 in the issue",
