@@ -39,6 +39,7 @@ app = typer.Typer(
 )
 
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="结果文件已存在时覆盖它")]
+Hidden = Annotated[bool, typer.Option("--hidden", help="工作簿里隐藏的表、行、列和打印区域外的也读")]
 Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="结果放在哪个文件夹，默认当前文件夹")]
 OwnRules = Annotated[Path | None, typer.Option("--rules", metavar="FILE", help="自己的规则文件，和随程序的规则一起用")]
 Source = Annotated[Path, typer.Argument(metavar="SOURCE", help="披露文件，或 recon 生成的工作簿")]
@@ -76,13 +77,14 @@ def convert(
     output: Folder = Path(),
     overwrite: Overwrite = False,
     rules: OwnRules = None,
+    hidden: Hidden = False,
 ) -> int:
     """把披露文件转换成标准化工作簿，每个文件一本，文件名不变，扩展名为 .xlsx。某个文件有问题不影响其他文件。"""
     from toolkit import batch
     from toolkit.report import terminal
 
     jobs = batch.plan(sources, output)
-    outcomes = batch.convert(jobs, overwrite=overwrite, lang=ctx.obj, own=rules)
+    outcomes = batch.convert(jobs, overwrite=overwrite, lang=ctx.obj, own=rules, hidden=hidden)
     return terminal.conversions(outcomes, len(jobs), ctx.obj)
 
 
@@ -113,6 +115,7 @@ def show(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="图画到哪个文件，默认为“文件名-N.png”")
     ] = None,
     overwrite: Overwrite = False,
+    hidden: Hidden = False,
 ) -> int:
     """在终端里列出读懂了什么：文件、报表、文字说明、项目表、未入表的数和发现的问题。"""
     from toolkit import pipeline
@@ -122,7 +125,7 @@ def show(
         target = output or Path(f"{source.stem}-{page}.png")
         page_drawing.tell(pipeline.draw_page(source, page, target, overwrite=overwrite), target, ctx.obj)
     else:
-        tree.show(pipeline.load(source), ctx.obj)
+        tree.show(pipeline.load(source, hidden=hidden), ctx.obj)
     return 0
 
 
@@ -382,9 +385,7 @@ def units_collect(
 def units_status(
     ctx: typer.Context,
     folder: Issued,
-    form: Annotated[
-        str, typer.Option("--format", "-f", metavar="text|xlsx|json", help="输出格式，默认 text")
-    ] = "text",
+    form: Annotated[str, typer.Option("--format", "-f", metavar="text|xlsx|json", help="输出格式，默认 text")] = "text",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="xlsx 写到哪个文件，默认 收表进度.xlsx")
     ] = None,
@@ -402,7 +403,9 @@ def units_consolidate(
     folder: Issued,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="OUT", help="写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx"),
+        typer.Option(
+            "-o", "--output", metavar="OUT", help="汇总工作簿写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx"
+        ),
     ] = None,
     against: Annotated[
         Path | None, typer.Option("--against", metavar="ZONE", help="上级的文件：逐行核对汇总数和它的数")

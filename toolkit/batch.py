@@ -107,7 +107,12 @@ def _stem(source: Path, entry: str) -> str:
 
 
 def convert(
-    jobs: Sequence[Job], *, overwrite: bool = False, lang: str = "zh", own: Path | None = None
+    jobs: Sequence[Job],
+    *,
+    overwrite: bool = False,
+    lang: str = "zh",
+    own: Path | None = None,
+    hidden: bool = False,
 ) -> Iterator[Outcome]:
     """Convert one job after the other, workbooks in `lang` and with the rules of the officer's `own` file among the
     shipped ones, and give each outcome as soon as it is there.
@@ -120,7 +125,13 @@ def convert(
     for job in jobs:
         try:
             done = pipeline.convert(
-                job.source, job.target, entry=job.entry, overwrite=overwrite, lang=lang, rules=rules
+                job.source,
+                job.target,
+                entry=job.entry,
+                overwrite=overwrite,
+                lang=lang,
+                rules=rules,
+                hidden=hidden,
             )
             yield Outcome(job, done)
         except Exception as error:  # the caller reports it; what is no ReconError is reported as our bug

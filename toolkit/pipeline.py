@@ -50,12 +50,13 @@ class Converted:
     path: Path
 
 
-def understand(path: Path, entry: str = "") -> Book:
-    """Read a disclosure, or the document `entry` of an archive, and standardize it."""
+def understand(path: Path, entry: str = "", *, hidden: bool = False) -> Book:
+    """Read a disclosure, or the document `entry` of an archive, and standardize it; `hidden` reads what a workbook does
+    not show as well."""
     from toolkit.read import read
     from toolkit.standardize.book import standardize
 
-    return _settled(standardize(read(path, entry)))
+    return _settled(standardize(read(path, entry, hidden=hidden)))
 
 
 def _settled(book: Book) -> Book:
@@ -75,14 +76,14 @@ def entries(path: Path) -> tuple[str, ...]:
     return entries(path)
 
 
-def load(path: Path, entry: str = "") -> Book:
+def load(path: Path, entry: str = "", *, hidden: bool = False) -> Book:
     """The book of a disclosure (or the document `entry` of an archive), or of a standardized workbook as last saved."""
     if entry or not _is_archive(path):
-        return understand(path, entry)
+        return understand(path, entry, hidden=hidden)
     from toolkit.workbook.load import is_recon_workbook
     from toolkit.workbook.load import load as load_workbook
 
-    return load_workbook(path) if is_recon_workbook(path) else understand(path)
+    return load_workbook(path) if is_recon_workbook(path) else understand(path, hidden=hidden)
 
 
 def _is_archive(path: Path) -> bool:
@@ -157,6 +158,7 @@ def convert(
     overwrite: bool = False,
     lang: str = "zh",
     rules: tuple[Rule, ...] | None = None,
+    hidden: bool = False,
 ) -> Converted:
     """Turn a disclosure, or the document `entry` of an archive, into a standardized workbook at `target`, with the
     verdicts of `rules` (the shipped ones). A standardized workbook is made anew, its own rules among them.
@@ -169,7 +171,7 @@ def convert(
 
     refuse_existing(target, overwrite)
     own = rows_of_rules(path)
-    judged = judge(load(path, entry), rules_and_rows(rules or rules_with(None), own, path.name))
+    judged = judge(load(path, entry, hidden=hidden), rules_and_rows(rules or rules_with(None), own, path.name))
     texts = [words.finding(found, lang) for found in judged.book.findings]
     save(plan(judged.book, judged.applied, judged.held, judged.matches, lang, texts, own), target)
     return Converted(judged.book, judged.held, judged.matches, target)

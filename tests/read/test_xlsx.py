@@ -93,6 +93,9 @@ def test_what_is_hidden_is_said_and_not_read() -> None:
     assert grid(document) == [["项目", "金额"], ["一", "1"], ["三", "3"]]
     assert kinds(document) == [("隐藏内容未读", "列"), ("隐藏内容未读", "行")]
     assert dict(document.findings[0].values)["count"] == "2"
+    everything = read_bytes("a", xlsx(columns + rows), hidden=True)
+    assert grid(everything) == [["内部", "项目", "金额"], ["9", "一", "1"], ["", "二", "2"], ["", "三", "3"]]
+    assert kinds(everything) == []
 
 
 def test_a_title_merged_from_a_hidden_column_shows_at_the_first_cell_in_sight() -> None:

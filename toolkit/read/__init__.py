@@ -64,17 +64,18 @@ _KNOWN = (
 )
 
 
-def read(path: Path, entry: str = "") -> Document:
-    """Read a disclosure, or the document `entry` of an archive. Raises `InputError` when it cannot be used."""
+def read(path: Path, entry: str = "", *, hidden: bool = False) -> Document:
+    """Read a disclosure, or the document `entry` of an archive; of a workbook also what it does not show if `hidden`.
+    Raises `InputError` when it cannot be used."""
     data = load_bytes(path)
     if not entry:
-        return read_bytes(path.name, data)
+        return read_bytes(path.name, data, hidden=hidden)
     from toolkit.read import zip_archive
 
     content = next((found.data for found in zip_archive.entries(path.name, data) if found.name == entry), None)
     if content is None:
         raise _unknown(f"{path.name}/{entry}", b"")
-    return read_bytes(f"{path.name}/{entry}", content)
+    return read_bytes(f"{path.name}/{entry}", content, hidden=hidden)
 
 
 def entries(path: Path) -> tuple[str, ...]:
@@ -91,12 +92,17 @@ def entries(path: Path) -> tuple[str, ...]:
     return tuple(entry.name for entry in zip_archive.entries(path.name, data)) if zip_archive.claims(data) else ()
 
 
-def read_bytes(name: str, data: bytes) -> Document:
+def read_bytes(name: str, data: bytes, *, hidden: bool = False) -> Document:
     """Read a disclosure that is in memory already; `name` is what messages call it."""
     reader = next((reader for reader in READERS if reader.claims(data)), None)
     if reader is None:
         raise _unknown(name, data)
-    return reader.module.read(name, data, hashlib.sha256(data).hexdigest())
+    sha256 = hashlib.sha256(data).hexdigest()
+    if hidden and reader.name == "xlsx":
+        from toolkit.read import xlsx
+
+        return xlsx.read(name, data, sha256, hidden=True)
+    return reader.module.read(name, data, sha256)
 
 
 def load_bytes(path: Path) -> bytes:

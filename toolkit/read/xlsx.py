@@ -22,8 +22,9 @@ def claims(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04") and any(name.startswith("xl/") for name in entry_names(data))
 
 
-def read(name: str, data: bytes, sha256: str) -> Document:
-    """The document of a workbook; raises `InputError` where it is damaged, encrypted or too large."""
+def read(name: str, data: bytes, sha256: str, *, hidden: bool = False) -> Document:
+    """The document of a workbook, with what it does not show if `hidden`; raises `InputError` where it is damaged,
+    encrypted or too large."""
     if _is_xml_2003(data):
         raise refusals.other_kind(
             name,
@@ -36,6 +37,8 @@ def read(name: str, data: bytes, sha256: str) -> Document:
     blocks: list[Paragraph | Grid] = []
     findings: list[Finding] = []
     for sheet in sheets:
+        if hidden:
+            sheet.unhide()
         found, remarks = xlsx_sheet.blocks(name, sheet)
         blocks.extend(found)
         findings.extend(remarks)

@@ -39,6 +39,11 @@ class Sheet:
     uncomputed: list[str] = field(default_factory=list)  # formulas whose value the file does not hold
     faulty: list[tuple[str, str]] = field(default_factory=list)  # cells that show an error such as #REF!
 
+    def unhide(self) -> None:
+        """Show all that is hidden or lies outside the print area."""
+        self.hidden = False
+        self.hidden_rows, self.hidden_columns, self.printed = set(), set(), []
+
 
 def column_name(column: int) -> str:
     """A, B, …, Z, AA, … for a zero-based column."""

@@ -129,6 +129,7 @@ PHRASES = {
     "披露文件，或 recon 生成的工作簿": "a disclosure, or a workbook that recon made",
     "把 PDF 或图片的第 N 页画成图，标出读到的数": "draw page N of a PDF or picture with what was read marked on it",
     "图画到哪个文件，默认为“文件名-N.png”": "file for the picture, by default “name-N.png”",
+    "工作簿里隐藏的表、行、列和打印区域外的也读": "read hidden sheets, rows, columns, and outside print areas",
     "结果文件已存在时覆盖它": "replace results that exist already",
     "结果放在哪个文件夹，默认当前文件夹": "folder for the results, by default the current one",
     "示例结果放在哪个文件夹，默认 out": "folder for the results, by default out",
