@@ -70,8 +70,9 @@ def check(book: xw.Book) -> str:
     marks = pipeline.marks(_workbook(book))
     painter = paint.Painter(book, desk.is_fatal)
     try:
+        selected = paint.selections(book, [mark.spot.sheet for mark in marks.marks])
         painter.add_sheets()
-        painter.paint(marks, paint.selections(book, [mark.spot.sheet for mark in marks.marks]))
+        painter.paint(marks, selected)
         marks = _with_remarks(marks, painter.refused, book)
         painter.list(panel(marks, reasons=reasons))
     except BaseException:
