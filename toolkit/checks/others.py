@@ -18,6 +18,7 @@ from toolkit.money import EXACT
 from toolkit.rules import BookIndex, value
 
 _WHOLE = Decimal(100)
+_FEW = 3  # as many as one sentence bears
 
 
 def equations(left: Sequence[tuple[Held, Broken]], index: BookIndex) -> list[Problem]:
@@ -55,10 +56,25 @@ def comparisons(left: Sequence[tuple[Match, Broken]], index: BookIndex) -> list[
         told = tuple(broken for _, broken in group)
         too_large = any(match.reason.startswith("超过") and "元" in match.reason for match, _ in group)
         places = tuple(dict.fromkeys(place for broken in told for place in broken.places))
-        values = (("project", group[0][0].label.partition("：")[0]), ("count", str(len(told))))
+        values = (
+            ("project", group[0][0].label.partition("：")[0]),
+            ("count", str(len(told))),
+            ("shown", _told(group)),
+        )
         level = MUST if any(broken.level == MUST for broken in told) else HINT
         problems.append(Problem("疑为元" if too_large else "项目表不符", level, values, places, told))
     return problems
+
+
+def _told(group: Sequence[tuple[Match, Broken]]) -> str:
+    """What disagrees on one sheet, in short."""
+    each = []
+    for match, broken in group[:_FEW]:
+        label, bracket, inside = match.label.partition("：")[2].partition("（")
+        stated = match.amount is not None and match.amount.printed in inside  # the figure follows anyway
+        name = label if stated else f"{label}{bracket}{inside}"
+        each.append(f"{name} {broken.left:f} ≠ {broken.right:f} {broken.unit}".rstrip())
+    return "；".join(each) + (" ……" if len(group) > _FEW else "")
 
 
 def _share(match: Match, broken: Broken, index: BookIndex) -> Problem:
