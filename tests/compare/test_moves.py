@@ -236,3 +236,30 @@ def test_funds_stand_beside_each_other_and_can_be_chosen() -> None:
     assert [pair.concept for pair in found.tables[0].rows[0].columns] == ["一般公共预算", "政府性基金预算"]
     chosen = compare(*books, replace(found.choice, fund="一般公共预算"))
     assert _bridge(chosen) == {"资金性质": Decimal(-2)}
+
+
+def test_an_initial_budget_that_the_two_documents_tell_differently_is_said() -> None:
+    before = table("支出总表", "合计", [("合计", "5.00"), ("201 甲类事务", "5.00")])
+    after = table("支出总表", "合计", [("合计", "7.00"), ("201 甲类事务", "7.00")], phase="决算")
+    place = Origin(line=3)
+    facts = (
+        Fact("文1", "甲类事务", "年初预算", Amount(Decimal(0), "万元", 0), "", "", "", 2024, "", "本年追加。", place),
+        Fact("文2", "甲类事务", "决算", Amount(Decimal(7), "万元", 2), "", "", "", 2024, "", "本年追加。", place),
+    )
+    found = compare(book(before, stage="预算"), replace(book(after, stage="决算"), facts=facts))
+    row = next(row for row in found.tables[0].rows if row.code == "201")
+    assert [said.values for said in row.notes] == [("0", "万元")]
+    assert _bridge(found) == {UNEXPLAINED: Decimal("2.00")}
+
+
+def test_forms_that_tell_the_same_under_two_names_are_joined() -> None:
+    rows = [("合计", 5), ("212 城乡社区支出", 5)]
+    before = table("政府性基金支出表", "合计", rows)
+    after = table(
+        "政府性基金收支表",
+        "本年收入 合计 年末结转和结余",
+        [("合计", 9, 7, 2), ("212 城乡社区支出", 9, 7, 2)],
+        phase="决算",
+    )
+    (found,) = compare(book(before, stage="预算"), book(after, stage="决算")).tables
+    assert [row.final.amount.printed for row in found.rows if row.final and row.final.amount] == ["7", "7"]

@@ -34,7 +34,7 @@ def explain(row: Row, top: str, unit: str, legs: Sequence[Leg], projects: Sequen
         found = [(step, parts, amount) for step, parts, amount in (more, less) if amount]
         return tuple(Evidence(s, row.key, top, a, p, kind, said[s], CERTAIN) for s, p, a in found)
     whole = (*_less(row.final, row.budget), *terms)
-    if row.added and gap != moved:
+    if row.added and not value(row.budget, unit) and gap != moved:
         said_ = note("原文：{}", row.added)
         return (Evidence(ADJUSTED, row.key, top, gap - moved, whole, TEXT, said_, CERTAIN, _origin(row)),)
     reason = row.reason_for_budget

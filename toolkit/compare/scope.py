@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.compare.words import words
 from toolkit.comparison import COMPARABLE, OTHER_BASIS, Basis, OneSided
 from toolkit.model import Book, Form, Statement
 from toolkit.phrases import SILENT, Note, note
@@ -105,8 +106,10 @@ def _needs(budget: Book, final: Book, kinds: tuple[str, str], years: tuple[int |
 
 
 def name_of(form: Form, statement: Statement) -> str:
-    """What a statement is compared under: its role with its side, or the title of a form without a role."""
-    return f"{statement.role}.{statement.side}" if statement.side else statement.role or f"《{form.title}》"
+    """What a statement is compared under: its role with its side (one name for forms that tell the same), or the title
+    of a form without a role."""
+    name = f"{statement.role}.{statement.side}" if statement.side else statement.role or f"《{form.title}》"
+    return words().alike.get(name, name)
 
 
 def pick(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.compare.words import stated_name, words
 from toolkit.comparison import Figure, Reason, Row
 from toolkit.model import Book, Fact
+from toolkit.phrases import Note, note
 
 _DONE = ("决算", "执行")
 _SIGNS = {"增加": 1, "减少": -1}
@@ -69,6 +70,7 @@ def _with(row: Row, mine: Sequence[Said], with_budget: bool) -> Row:
     change = next((f for passage in ordered if (f := passage.fact("增减额", base="上年")) and f.direction), None)
     result = replace(
         row,
+        notes=(*row.notes, *([] if with_budget else _contradicted(row, budget))),
         printed_rate=_figure(rate) if rate else None,
         change=_figure(change) if change else None,
         change_sign=_SIGNS.get(change.direction, 0) if change else 0,
@@ -79,6 +81,13 @@ def _with(row: Row, mine: Sequence[Said], with_budget: bool) -> Row:
     if with_budget and budget is not None:
         return replace(result, budget=_figure(budget))
     return result
+
+
+def _contradicted(row: Row, stated: Fact | None) -> Iterator[Note]:
+    """The initial budget that the final accounts state, where the budget document prints another."""
+    printed = row.budget.amount if row.budget else None
+    if stated is not None and printed is not None and not stated.amount.interval().meets(printed.interval()):
+        yield note("决算文字写的年初预算是 {} {}，与预算文件不同", stated.amount.printed, stated.amount.unit)
 
 
 def _figure(fact: Fact) -> Figure:

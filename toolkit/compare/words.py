@@ -24,6 +24,7 @@ class Words:
     other: str
     primary: list[str]
     stated: list[str]
+    alike: dict[str, str]
     columns: dict[str, list[str]]
     adjusted: list[str]
     endings: list[str]
