@@ -404,7 +404,7 @@ def units_consolidate(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="OUT", help="汇总工作簿写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx"
+            "-o", "--output", metavar="OUT", help="写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx"
         ),
     ] = None,
     against: Annotated[
