@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -65,11 +66,17 @@ def resaved(path: Path, moment: str) -> None:
     path.write_bytes(target.getvalue())
 
 
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An issue to three units, made once."""
+    base = tmp_path_factory.mktemp("fresh")
+    issue(base / "issue", own_set(base))
+    return base / "issue"
+
+
 @pytest.fixture
-def issued(tmp_path: Path) -> Path:
-    folder = tmp_path / "issue"
-    issue(folder, own_set(tmp_path))
-    return folder
+def issued(tmp_path: Path, fresh: Path) -> Path:
+    return Path(shutil.copytree(fresh, tmp_path / "issue"))
 
 
 @pytest.fixture
