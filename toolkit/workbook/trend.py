@@ -93,7 +93,6 @@ def _line(sheet: Sheet, row: int, table: TrendTable, line: TrendRow, made: Sides
 
 
 def _overview(trend: Trend, lang: str, places: dict[tuple[str, str], tuple[str, int]]) -> Sheet:
-    years = len(trend.labels)
     sheet = Sheet(say("概览", lang))
     for column, width in enumerate((16.0, *[16.0] * max(7, _MOST_LINES + 1))):
         sheet.columns[column] = ColumnPlan(width)
@@ -111,14 +110,20 @@ def _overview(trend: Trend, lang: str, places: dict[tuple[str, str], tuple[str, 
     for label, title in trend.one_sided:
         sheet.put(row, 0, say("只有 {} 有：{}", lang, label, title), "caption")
         row += 1
-    if trend.primary is None:
-        return sheet
+    if trend.primary is not None:
+        _classes(trend, sheet, row + 1, lang, places)
+    return sheet
+
+
+def _classes(trend: Trend, sheet: Sheet, top: int, lang: str, places: dict[tuple[str, str], tuple[str, int]]) -> None:
+    """The total and the largest classes by year, with their lines."""
+    years = len(trend.labels)
+    assert trend.primary is not None
     table = trend.tables[trend.primary]
     shown = [r for r in table.rows if (r.is_total and r.key == "合计") or r.level == 1]
     held = [r for r in shown if any(f and f.amount and f.amount.number for f in r.figures)]
     held.sort(key=lambda r: (not r.is_total, -value(r.figures[-1], table.unit)))
     held = held[:_MOST_LINES]
-    top = row + 1
     sheet.put(top, 0, f"{table.title}（{say('单位：{}', lang, table.unit)}）", "section")
     heads = (say("年度", lang), *(line.name or say("合计", lang) for line in held))
     sheet.put_row(top + 1, heads, "head")
@@ -138,4 +143,3 @@ def _overview(trend: Trend, lang: str, places: dict[tuple[str, str], tuple[str, 
         sheet.charts.append(
             Series("line", title, top + 2, top + 1 + years, 0, 1, top + years + 3, 0, names[0], others, size)
         )
-    return sheet
