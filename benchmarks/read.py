@@ -42,8 +42,105 @@ def main() -> None:
     documents = [path.resolve() for path in options.documents] or list(_readable(sorted(SAMPLES.glob("*.pdf"))))
     if not documents:
         parser.error("no documents: name some, or put the samples beside the clone")
-    compare(documents, options.rounds)
-    growth(documents)
+    others = [path for path in documents if not path.read_bytes().startswith(b"%PDF")]
+    if not options.documents:
+        others = sorted(path for path in SAMPLES.iterdir() if not path.read_bytes().startswith(b"%PDF"))
+    beside(others, options.rounds)
+    pdfs = [path for path in documents if path not in others]
+    if pdfs:
+        compare(pdfs, options.rounds)
+        growth(pdfs)
+
+
+def beside(documents: Iterable[Path], rounds: int) -> None:
+    """What the readers of the other kinds cost beside the bare library calls that load the same file."""
+    head = f"{'document':44}{'kind':>8}{'read s':>8}{'book s':>8}  bare loads (s, read ÷ bare)"
+    print(head)
+    for path in documents:
+        try:
+            kind = str(getattr(_document(path), "reader", ""))
+            understand(path)
+        except Exception as error:  # named for what it is; not what is measured here
+            print(f"{path.stem[:43]:44}{type(error).__name__:>8}")
+            continue
+        seconds = _seconds(lambda p=path: _document(p), rounds)
+        book = _seconds(lambda p=path: understand(p), rounds)
+        bare = {
+            name: _seconds(lambda c=call, p=path: c(p), rounds)
+            for name, call in BARE.get(kind, {}).items()
+            if _works(call, path)
+        }
+        loads = ", ".join(f"{name} {taken:.3f} ({seconds / max(taken, 1e-9):.1f}×)" for name, taken in bare.items())
+        print(f"{path.stem[:43]:44}{kind:>8}{seconds:8.3f}{book:8.3f}  {loads}", flush=True)
+
+
+def _document(path: Path) -> object:
+    """File to `Document`, whatever its kind."""
+    from toolkit.read import read as read_any
+
+    return read_any(path)
+
+
+def _works(call: Callable[[Path], object], path: Path) -> bool:
+    try:
+        call(path)
+    except Exception:  # the library does not read this format, or is not installed
+        return False
+    return True
+
+
+def _openpyxl(path: Path) -> object:
+    import io
+
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    return [[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()]
+
+
+def _xlrd(path: Path) -> object:
+    import xlrd  # type: ignore[import-untyped]
+
+    book = xlrd.open_workbook(file_contents=path.read_bytes(), formatting_info=True)
+    return [sheet.row_values(r) for sheet in book.sheets() for r in range(sheet.nrows)]
+
+
+def _calamine(path: Path) -> object:
+    import python_calamine  # type: ignore[import-not-found]
+
+    book = python_calamine.load_workbook(str(path))
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+
+def _html_parser(path: Path) -> object:
+    from html.parser import HTMLParser
+
+    parser = HTMLParser()
+    parser.feed(path.read_bytes().decode("utf-8", errors="replace"))
+    return parser
+
+
+def _csv(path: Path) -> object:
+    import csv
+    import io
+
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8", errors="replace"))))
+
+
+def _elements(path: Path) -> object:
+    import zipfile
+    from xml.etree import ElementTree
+
+    with zipfile.ZipFile(path) as package:
+        return ElementTree.fromstring(package.read("word/document.xml"))
+
+
+BARE: dict[str, dict[str, Callable[[Path], object]]] = {
+    "xlsx": {"openpyxl": _openpyxl, "xlrd": _xlrd, "calamine": _calamine},
+    "docx": {"ElementTree": _elements},
+    "html": {"html.parser": _html_parser},
+    "csv": {"csv": _csv},
+}
 
 
 def _readable(paths: Iterable[Path]) -> Iterator[Path]:

@@ -11,6 +11,7 @@ from toolkit.read import refusals
 from toolkit.read.xlsx_number_format import BUILTIN, display
 from toolkit.read.xlsx_sheet import MAX_CELLS, Sheet, address, clean
 
+_BLANK = (0, 6)
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 
 
@@ -53,13 +54,15 @@ def _fill(workbook: Any, source: Any, sheet: Sheet) -> None:
 
     styles: dict[int, tuple[str, int]] = {}
     for r in range(source.nrows):
-        types, values, indexes = source.row_types(r), source.row_values(r), source.row(r)
+        types, values = source.row_types(r), source.row_values(r)
         for c, (type_, value) in enumerate(zip(types, values, strict=True)):
+            if type_ in _BLANK:
+                continue
             if type_ == _TEXT and value.strip():
-                _, indent = _style(workbook, indexes[c].xf_index, styles)
+                _, indent = _style(workbook, source.cell_xf_index(r, c), styles)
                 sheet.cells[(r, c)] = clean(value, indent)
             elif type_ in (_NUMBER, _DATE):
-                code, _ = _style(workbook, indexes[c].xf_index, styles)
+                code, _ = _style(workbook, source.cell_xf_index(r, c), styles)
                 text = display(Decimal(repr(value)), code, date1904=bool(workbook.datemode))
                 if text:
                     sheet.cells[(r, c)] = text

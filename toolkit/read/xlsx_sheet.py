@@ -167,20 +167,16 @@ def _grid(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Grid:
     covered -= set(spans)
     blank = GridCell("", Origin(sheet=sheet.name))
     names = [column_name(c) for c in columns]
-    out: list[tuple[GridCell, ...]] = []
-    for i, r in enumerate(rows):
-        row = []
-        for k, c in enumerate(columns):
-            if (i, k) in covered:
-                continue
-            text = sheet.cells.get((r, c), "")
-            if not text:
-                row.append(blank)
-                continue
+    row_at, column_at = {r: i for i, r in enumerate(rows)}, {c: k for k, c in enumerate(columns)}
+    out: list[list[GridCell]] = [[blank] * len(columns) for _ in rows]
+    for (r, c), text in sheet.cells.items():
+        if text:
+            i, k = row_at[r], column_at[c]
             down, over = spans.get((i, k), (1, 1))
-            row.append(GridCell(text, Origin(sheet=sheet.name, cell=f"{names[k]}{r + 1}"), down, over))
-        out.append(tuple(row))
-    return Grid(tuple(out))
+            out[i][k] = GridCell(text, Origin(sheet=sheet.name, cell=f"{names[k]}{r + 1}"), down, over)
+    for i in {i for i, _ in covered}:
+        out[i] = [cell for k, cell in enumerate(out[i]) if (i, k) not in covered]
+    return Grid(tuple(map(tuple, out)))
 
 
 def _remarks(sheet: Sheet) -> Iterable[Finding]:
