@@ -426,11 +426,17 @@ def marks(workbook: Workbook, lang: str = "zh") -> Marks:
     """What highlighting shows of a workbook: what a check of it names, what is rounding, what is inferred."""
     from toolkit.checks import findings
     from toolkit.highlight import comparison, find
+    from toolkit.rules import sheet_rows
+    from toolkit.workbook.own_rules import rows_in
 
     if workbook.book is None:
         return comparison.find(workbook, lang)
-    judged = judge(workbook.book) if workbook.is_known else _summed(workbook.book)
-    checked = findings.check(judged.index, judged.applied, judged.held, judged.matches, judged.beside)
+    rules = rules_with(None)
+    own = workbook.grids.get(sheet_rows.SHEET)
+    if own is not None:
+        rules = rules_and_rows(rules, rows_in(own), workbook.name)
+    judged = judge(workbook.book, rules) if workbook.is_known else _summed(workbook.book)
+    checked = findings.check(judged.index, judged.applied, judged.held, judged.matches, judged.beside, rules)
     return find.find(workbook, judged.index, judged.held, judged.matches, checked, lang)
 
 

@@ -104,3 +104,10 @@ def test_a_mistake_on_the_sheet_of_one_workbook_stops_only_its_check(
     first, second = batch.check([workbook, seed(1)])
     assert isinstance(first.error, SpecError)
     assert second.checked is not None
+
+
+def test_a_broken_rule_of_the_sheet_is_marked(workbook: Path, tmp_path: Path) -> None:
+    before = {entry.relation for entry in pipeline.highlight(workbook, tmp_path / "先.xlsx").entries}
+    _write(workbook, ("本委-3", "支出合计是一元", "支出总表[合计, 合计] == 1"))
+    after = {entry.relation for entry in pipeline.highlight(workbook, tmp_path / "后.xlsx").entries}
+    assert after - before == {"支出合计是一元"}

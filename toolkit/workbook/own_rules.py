@@ -9,6 +9,7 @@ from toolkit.model import HINT, MUST
 from toolkit.rules.sheet_rows import FIELDS, SHEET, Row
 from toolkit.workbook.cells import ColumnPlan, Merge, RowPlan, Sheet, Validation
 from toolkit.workbook.context import Context
+from toolkit.workbook.grid import Grid
 from toolkit.workbook.package import Package
 from toolkit.workbook.relations import table_head
 
@@ -48,9 +49,11 @@ def own_rules(path: Path) -> tuple[Row, ...]:
     """The rows that are filled in on the sheet of a workbook; none where it has no such sheet."""
     package = Package(path.name, path.read_bytes())
     tab = next((tab for tab in package.tabs if tab.name.strip() == SHEET), None)
-    if tab is None:
-        return ()
-    grid = package.grid(tab, _MOST)
+    return () if tab is None else rows_in(package.grid(tab, _MOST))
+
+
+def rows_in(grid: Grid) -> tuple[Row, ...]:
+    """The rows that are filled in on the sheet."""
     found = []
     for number in range(_FIRST, grid.last_row + 1):
         texts = tuple(grid.text(number, column).strip() for column in range(len(FIELDS)))
