@@ -58,7 +58,7 @@ UNUSABLE: list[tuple[Callable[[Path], None], str, str]] = [
     (_missing, "找不到这个文件", "no such file"),
     (_zeros, "零字节", "zero bytes"),
     (_huge, "MB 的上限", "the limit is"),
-    (_prose, "没有找到", ""),
+    (_prose, "不是预算、决算文件", ""),
     (_broken, "文字编码已损坏", "encoding is broken"),
     (_binary, "PDF", "PDF"),
 ]

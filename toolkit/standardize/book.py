@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.errors import InputError
 from toolkit.model import Book, Document, Form, Grid, Paragraph, Unplaced
 from toolkit.money import parse_number
-from toolkit.standardize import build, document_facts, evidence, flattened_forms, narrative, projects, tables
+from toolkit.standardize import build, document_facts, evidence, flattened_forms, narrative, no_tables, projects, tables
 from toolkit.standardize.contents import Contents, read_contents, title_key
 from toolkit.standardize.document_facts import Facts
 from toolkit.standardize.forms import catalogue
@@ -50,7 +48,7 @@ def standardize(document: Document) -> Book:
     forms = _keyed([_numbered(b.form, contents) for b in built])
     prose = [b for n, b in enumerate(document.blocks) if n not in used and isinstance(b, Paragraph)]
     if not forms and not sheets.projects and not _is_narrative(document, cover, prose):
-        raise _no_table(document)
+        raise no_tables.refused(document, contents)
     facts = document_facts.settle(
         cover,
         [name for name in (*(t.captions.unit_name for t in raw), *(f.unit_name for f in flat)) if name],
@@ -171,23 +169,3 @@ def _is_narrative(document: Document, cover: Facts, prose: Sequence[Paragraph]) 
     if document.reader == "html" or not (cover.stage and cover.fiscal_year):
         return False
     return len(narrative.facts(prose, cover.fiscal_year)) >= _STATED
-
-
-def _no_table(document: Document) -> InputError:
-    if document.reader == "html":
-        suffix = re.search(r"\.\w{1,5}$", document.name)
-        other = suffix[0].lower() if suffix and not suffix[0].lower().startswith((".htm", ".xhtml")) else ""
-        return InputError(
-            f"这是一个网页{f'（只是文件名写作 {other}）' if other else ''}，里面没有预算、决算表格",
-            "表格多半是网页的附件：请在浏览器里打开原网页，下载附件后再试。",
-            message_en=f"this is a web page{f' (only named {other})' if other else ''} without budget tables",
-            hint_en="The tables are probably attachments of the page: download them from there.",
-            where=document.name,
-        )
-    return InputError(
-        "文件里没有找到预算、决算表格",
-        "请确认选对了文件；若表格是图片或被整理成了纯文字段落，请提供带表格的原件。",
-        message_en="no budget or final-accounts table found",
-        hint_en="Check the file; if its tables are pictures or plain prose, supply the original with tables.",
-        where=document.name,
-    )
