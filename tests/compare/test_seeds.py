@@ -147,3 +147,13 @@ def test_a_budget_alone_has_no_second_side(book: Books) -> None:
 def test_comparable_needs_the_same_unit_year_and_both_stages(alone: Comparison) -> None:
     assert alone.verdict == COMPARABLE
     assert UNEXPLAINED in STEPS
+
+
+def test_what_an_adjusted_budget_leaves_is_carried_out_differently(book: Books) -> None:
+    found = compare_alone(book(4))
+    assert found.primary is not None
+    assert found.tables[found.primary].base == "全年预算数"
+    bridge = found.bridge
+    assert bridge is not None
+    steps = {name: str(amount) for name, amount in zip(STEPS, bridge.rows[-1].steps, strict=True) if amount}
+    assert steps == {"执行差异": "-1725"}

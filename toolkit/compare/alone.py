@@ -67,7 +67,7 @@ def _columns(form: Form, statement: Statement, said: tuple[Said, ...]) -> Table 
         first = {line.key: line.adjusted for line in final}
     else:
         first = {line.key: line.main for line in entries(statement, Wanted(1, "预算", year))}
-    rows = tuple(replace(_row(line, first.get(line.key)), adjusted=None) for line in final)
+    rows = tuple(_row(line, first.get(line.key)) for line in final)
     if not any(row.budget for row in rows):
         return None
     rows = attach(rows, said, [plain(row.name) for row in rows], with_budget=False)

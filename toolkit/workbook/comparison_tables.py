@@ -47,7 +47,7 @@ def _layout(context: Context, table: Table, asked: bool) -> list[tuple[str, str]
     rows, say = table.rows, context.say
     rated = context.comparison.comparable
     wanted = [("code", say("科目编码")), ("name", say("科目名称")), ("level", say("级次")), (BASE, say(table.base))]
-    if any(row.adjusted and row.adjusted.amount for row in rows):
+    if table.base != "全年预算数" and any(row.adjusted and row.adjusted.amount for row in rows):
         wanted.append((ADJUSTED, say("全年预算数")))
     wanted += [(NOW, say(table.now)), (GAP, say("差异额"))]
     if rated:
