@@ -49,7 +49,7 @@ def test_english(recon: Recon, pair: tuple[Path, Path]) -> None:
     [
         (("a.txt",), "至少要两个单位"),
         (("a.txt", "a.txt"), "给了两次"),
-        (("a.txt", "b.txt", "-f", "pdf"), "没有 pdf 这种输出格式"),
+        (("a.txt", "b.txt", "-f", "pdf"), "没有 pdf 这个取值"),
         (("a.txt", "b.txt", "-o", "a.txt", "--overwrite"), "来源文件"),
         (("a.txt", "c.txt"), "找不到"),
     ],

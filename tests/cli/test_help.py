@@ -67,7 +67,7 @@ def test_every_phrase_has_one_translation_and_none_is_left_over() -> None:
         (["convert", "--overwrit", "a"], "没有 --overwrit 这个选项，您要的是不是 --overwrite"),
         (["show", "a", "b"], "参数给多了：b"),
         (["export", "a", "-o"], "选项 -o 用法不对"),
-        (["export", "a", "--format", "xml"], "没有 xml 这种输出格式"),
+        (["export", "a", "--format", "xml"], "没有 xml 这个取值"),
         (["--lang", "fr", "demo"], "--lang 的值不对"),
     ],
 )

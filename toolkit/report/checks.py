@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from toolkit.errors import InputError
 from toolkit.judgement import Checked, Listed
 from toolkit.model import HINT, MUST
 from toolkit.output import refuse_existing, whole
 from toolkit.report import check_words, failures, profiles
+from toolkit.report.choices import refuse_unknown
 
 
 class _Outcome(Protocol):
@@ -37,10 +37,8 @@ def writer(
 ) -> Callable[[Iterable[_Outcome], str], int]:
     """What shows checks in this format, on the terminal or in the file `output`, with the problems of this level and
     profile; `save` writes a workbook. Refuses before any work is done what could not be shown in the end."""
-    if form not in _FORMATS:
-        raise _unknown("--format", form, _FORMATS)
-    if level not in (MUST, HINT):
-        raise _unknown("--level", level, (MUST, HINT))
+    refuse_unknown("--format", form, _FORMATS)
+    refuse_unknown("--level", level, (MUST, HINT))
     chosen = profiles.profile(profile)
     target = _DEFAULT if form == WORKBOOK and output is None else output
     if target is not None:
@@ -84,13 +82,3 @@ def _write(done: Sequence[Checked], form: str, target: Path | None, save: Save, 
     for one in done:
         print(f"{one.source}：{check_words.count(one.problems, lang)}")
     print(f"→ {target}")
-
-
-def _unknown(where: str, given: str, known: Sequence[str]) -> InputError:
-    return InputError(
-        f"没有 {given} 这个取值",
-        f"可选：{'、'.join(known)}。",
-        message_en=f"there is no {given}",
-        hint_en=f"Choose one of: {', '.join(known)}.",
-        where=where,
-    )

@@ -16,6 +16,7 @@ from toolkit.report import (
     trend,
     versions,
 )
+from toolkit.report.choices import refuse_unknown
 from toolkit.tables import TableComparison
 from toolkit.versions import Versions
 
@@ -25,14 +26,7 @@ _FORMATS = ("text", "json", "xlsx", "html")
 
 def writer(form: str) -> Callable[[Compared, Path, str], int]:
     """What shows a comparison in this format; refuses unknown ones before any work is done."""
-    if form not in _FORMATS:
-        raise InputError(
-            f"没有 {form} 这种输出格式",
-            f"可选：{'、'.join(_FORMATS)}。",
-            message_en=f"there is no format {form}",
-            hint_en=f"Choose one of: {', '.join(_FORMATS)}.",
-            where="--format",
-        )
+    refuse_unknown("--format", form, _FORMATS)
 
     def show(comparison: Compared, workbook: Path, lang: str) -> int:
         if isinstance(comparison, Comparison):

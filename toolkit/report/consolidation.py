@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from toolkit.consolidation import AGREES, LESS, MORE, NOT_ABOVE, NOT_BELOW, Above, Consolidation
-from toolkit.errors import InputError
 from toolkit.model import AGREES as HOLDS
 from toolkit.model import BREAKS, NOT_RUN, Held
 from toolkit.model import ROUNDING as ROUNDED
 from toolkit.money import MONEY_UNITS, Amount
+from toolkit.report.choices import refuse_unknown
 from toolkit.report.width import wrap
 
 SCHEMA = "recon.consolidate/1"
@@ -49,14 +49,7 @@ _WORDS = {
 
 def writer(form: str) -> Callable[[Consolidation, Sequence[Held], Path, str], int]:
     """What shows a consolidation in this format; refuses unknown ones before any work is done."""
-    if form not in _FORMATS:
-        raise InputError(
-            f"没有 {form} 这种输出格式",
-            f"可选：{'、'.join(_FORMATS)}。",
-            message_en=f"there is no format {form}",
-            hint_en=f"Choose one of: {', '.join(_FORMATS)}.",
-            where="--format",
-        )
+    refuse_unknown("--format", form, _FORMATS)
 
     def show(made: Consolidation, held: Sequence[Held], workbook: Path, lang: str) -> int:
         if form == "json":

@@ -12,6 +12,7 @@ from typing import IO, Any
 from toolkit.errors import InputError
 from toolkit.money import parse_number
 from toolkit.output import refuse_existing, whole
+from toolkit.report.choices import refuse_unknown
 from toolkit.tidy import COLUMNS, TidyRow
 
 _INTEGERS = ("fiscal_year", "row", "decimals", "page", "line")
@@ -23,14 +24,7 @@ Writer = Callable[[Iterable[Row]], None]
 def writer(form: str, output: Path | None, *, overwrite: bool = False) -> Writer:
     """The writer for a format, to a file or (None) to stdout. Refuses at once what it could not write in the end."""
     kinds: dict[str, Callable[[Iterable[Row], IO[bytes]], None]] = {"csv": _csv, "json": _json, "parquet": _parquet}
-    if form not in kinds:
-        raise InputError(
-            f"没有 {form} 这种输出格式",
-            "可选的格式：csv、json、parquet。",
-            message_en=f"there is no format {form}",
-            hint_en="Formats: csv, json, parquet.",
-            where="--format",
-        )
+    refuse_unknown("--format", form, tuple(kinds))
     if form == "parquet":
         _require_parquet(output)
     if output is None:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from toolkit.errors import InputError
 from toolkit.model import MUST
 from toolkit.output import refuse_existing
 from toolkit.report import terminal
+from toolkit.report.choices import refuse_unknown
 from toolkit.units import listing, shown, standing_data
 from toolkit.units.collect import Collection
 from toolkit.units.standing import Standing, standing
@@ -52,14 +52,7 @@ def _write(plan: Plan, folder: Path) -> Path:
 
 def status(folder: Path, form: str, output: Path | None, *, overwrite: bool, lang: str) -> int:
     """Say who returned what, who is overdue and whom to remind: as text or JSON on stdout, or as a workbook."""
-    if form not in _FORMATS:
-        raise InputError(
-            f"没有 {form} 这种输出格式",
-            f"可选：{'、'.join(_FORMATS)}。",
-            message_en=f"there is no format {form}",
-            hint_en=f"Choose one of: {', '.join(_FORMATS)}.",
-            where="--format",
-        )
+    refuse_unknown("--format", form, _FORMATS)
     target = output or Path("收表进度.xlsx")
     if form == "xlsx":
         refuse_existing(target, overwrite)
