@@ -16,10 +16,10 @@ from toolkit.standardize.flattened_header import (
     Block,
     FlatColumn,
     Header,
-    columns,
     read_header,
     repeats_header,
 )
+from toolkit.standardize.flattened_order import ordered
 from toolkit.standardize.flattened_rows import FlatRow, read_rows
 from toolkit.standardize.flattened_starts import BARE_PAGE, HEAD_LINES, PAGE, PART, SENTENCE, Start, starts_in
 from toolkit.standardize.flattened_words import split
@@ -39,6 +39,7 @@ class FlatSide:
     name: str
     stubs: tuple[tuple[str, ...], ...]
     columns: tuple[FlatColumn, ...]
+    settled: bool = True  # False where the rows contradict every way to read the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,7 @@ def _table(read: _Read, paragraphs: Sequence[Paragraph]) -> FlatTable:
     rows = tuple(read_rows(read.body, len(header.blocks), coded=coded, numbered=numbered))
     sides = []
     for side, block in enumerate(header.blocks):
-        width = max((len(row.tokens) for row in rows if row.side == side), default=0)
-        sides.append(_side(block, header.sides[side], width))
+        sides.append(_side(block, header.sides[side], [row for row in rows if row.side == side]))
     first, last = paragraphs[read.start.first].origin, paragraphs[read.last].origin
     start = read.start
     return FlatTable(
@@ -212,5 +212,7 @@ def _leads(body: Sequence[Paragraph]) -> bool:
     return leading >= _ENOUGH_CODES
 
 
-def _side(block: Block, name: str, width: int) -> FlatSide:
-    return FlatSide(name, block.stubs, columns(block, width))
+def _side(block: Block, name: str, rows: Sequence[FlatRow]) -> FlatSide:
+    printed = [[token.text for token in row.tokens] for row in rows]
+    found, settled = ordered(block, printed, max(map(len, printed), default=0))
+    return FlatSide(name, block.stubs, found, settled)

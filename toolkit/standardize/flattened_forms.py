@@ -83,8 +83,10 @@ def _captions(table: FlatTable, catalogue: Catalogue, *, government: bool) -> Ca
 
 
 def _given(row: FlatRow) -> Given:
+    # A figure among the words of a label: the rows of two sides ran into one another.
+    sure = row.sure and not any(is_amount(word) and "." in word for word in row.parts)
     return Given(
-        read_label(row.label, row.code, indent=row.indent), tuple(token.text for token in row.tokens), sure=row.sure
+        read_label(row.label, row.code, indent=row.indent), tuple(token.text for token in row.tokens), sure=sure
     )
 
 
@@ -104,9 +106,12 @@ def _numbered(tables: Sequence[FlatTable], captions: Sequence[Captions]) -> list
 
 
 def _recovered(table: FlatTable, captions: Captions, known: recover.Known) -> list[Recovered]:
-    return [
+    found = [
         recover.columns(_labelled(table, number, captions), side.columns, captions.spec, known)
         for number, side in enumerate(table.sides)
+    ]
+    return [
+        result if side.settled else recover.undecided(result) for side, result in zip(table.sides, found, strict=True)
     ]
 
 

@@ -20,6 +20,7 @@ class Words:
     figures: re.Pattern[str]
     rates: tuple[tuple[str, re.Pattern[str]], ...]
     groups: re.Pattern[str]
+    group_parts: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     sides: tuple[tuple[str, re.Pattern[str]], ...]
     side_rows: tuple[tuple[str, re.Pattern[str]], ...]
     open_ends: re.Pattern[str]
@@ -36,6 +37,7 @@ def words() -> Words:
         re.compile("|".join(f"(?:{pattern})" for pattern in data["figures"])),
         tuple((entry["form"], re.compile(entry["match"])) for entry in data["rates"]),
         re.compile(data["groups"]),
+        tuple((re.compile(entry["group"]), re.compile(entry["parts"])) for entry in data["group_parts"]),
         tuple((name, re.compile(pattern)) for name, pattern in data["sides"].items()),
         tuple((name, re.compile(pattern)) for name, pattern in data["side_rows"].items()),
         re.compile(data["open_ends"]),

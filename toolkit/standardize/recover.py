@@ -6,9 +6,10 @@ that decides it; what nothing decides is placed as likely as may be and called u
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import inf, log2, prod
 
@@ -28,6 +29,7 @@ from toolkit.standardize.rows import RowLabel
 _CHOICES = 200
 # A search that was too wide is tried again when it has become this much easier, or easy (powers of two).
 _EASIER, _EASY = 12, 14
+_CODE = re.compile(r"[1-5]\d{4}")
 Known = Mapping[tuple[str, str], frozenset[Decimal]]  # (name, sign of the column) → figures printed for it elsewhere
 
 
@@ -102,6 +104,15 @@ def columns(rows: Sequence[Given], header: Sequence[FlatColumn], spec: FormSpec 
         for n, row in enumerate(rows)
     )
     return Recovered(placements, tuple(rated), surplus)
+
+
+def undecided(result: Recovered) -> Recovered:
+    """The same placements without a claim: nothing is certain in columns that the rows contradict."""
+    placements = (
+        replace(each, certainty=(UNDECIDED,) * len(each.columns), basis=("",) * len(each.columns))
+        for each in result.placements
+    )
+    return replace(result, placements=tuple(placements))
 
 
 def _domain(
@@ -245,7 +256,8 @@ def _placement(
 ) -> Placement:
     count = len(row.texts)
     if count == width:
-        return Placement(tuple(places), (CERTAIN,) * count, ("",) * count)
+        mark = UNDECIDED if _holds_code(row.texts) else CERTAIN
+        return Placement(tuple(places), (mark,) * count, ("",) * count)
     if count > width:
         return Placement(tuple(places), (UNDECIDED,) * width, ("",) * width)
     chosen = search.domains[n][0].columns if search.domains[n] else tuple(places[:count])
@@ -253,6 +265,11 @@ def _placement(
     settled = [bool(reason) and len({option.columns[t] for option in decided}) == 1 for t in range(count)]
     certainty = tuple(INFERRED if sure else UNDECIDED for sure in settled)
     return Placement(chosen, certainty, tuple(reason if sure else "" for sure in settled))
+
+
+def _holds_code(texts: Sequence[str]) -> bool:
+    """Whether the code of another block's row stands among figures with decimals: that block's name was not printed."""
+    return any(_CODE.fullmatch(text) for text in texts) and any("." in text for text in texts)
 
 
 def signs(title: str) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def groups_of(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[Group]:
 
 def row_sums(header: Sequence[FlatColumn], spec: FormSpec | None) -> list[Sum]:
     """The identities inside a row that the form is known to fulfil, over the columns present."""
-    found = _group_sums(header)
+    found = header_sums(header)
     if spec is None:
         return found
     at: dict[str, int] = {}
@@ -55,22 +55,23 @@ def row_sums(header: Sequence[FlatColumn], spec: FormSpec | None) -> list[Sum]:
     return found
 
 
-def _group_sums(header: Sequence[FlatColumn]) -> list[Sum]:
+def header_sums(header: Sequence[FlatColumn], *, top: bool = False) -> list[Sum]:
     """The identities that the header itself states: a 合计 or 小计 inside a group is the sum of its neighbours.
 
-    A neighbour that is a group again counts with its own total.
+    A neighbour that is a group again counts with its own total, a 其中 not at all. With `top`, a 合计 beside all
+    groups counts as well.
     """
     found: list[Sum] = []
     for total, column in enumerate(header):
         group = column.path[:-1]
-        if not group or column.path[-1] not in ("合计", "小计") or column.kind != "金额":
+        if not (group or top) or column.path[-1] not in ("合计", "小计") or column.kind != "金额":
             continue
         parts: list[int] = []
         for at, other in enumerate(header):
             if at == total or other.path[: len(group)] != group or other.kind != "金额":
                 continue
             deeper = other.path[len(group) :]
-            if len(deeper) == 1 or deeper[-1] in ("合计", "小计"):
+            if (len(deeper) == 1 and not deeper[0].startswith("其中:")) or deeper[-1] in ("合计", "小计"):
                 parts.append(at)
         if parts:
             words = f"{'/'.join(column.path)}={'+'.join(header[at].path[len(group)] for at in parts)}"
