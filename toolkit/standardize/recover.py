@@ -27,8 +27,8 @@ from toolkit.standardize.rows import RowLabel
 
 # Rounds of choosing among undecided rows before the rest is placed from left to right.
 _CHOICES = 200
-# A search that was too wide is tried again when it has become this much easier, or easy (powers of two).
-_EASIER, _EASY = 12, 14
+# A search that was too wide is tried again when half as wide, or easy (powers of two): seldom, however many rows.
+_EASY = 14
 _CODE = re.compile(r"[1-5]\d{4}")
 Known = Mapping[tuple[str, str], frozenset[Decimal]]  # (name, sign of the column) → figures printed for it elsewhere
 
@@ -152,7 +152,7 @@ def _narrow(search: _Search, groups: Sequence[Group], start: Iterable[int]) -> N
         group = groups[number]
         width = log2(prod(len(search.domains[n]) for n in (group.parent, *group.parts)))
         before = search.given_up.get(number, inf)
-        if not width or width >= before or (width > before - _EASIER and width > _EASY):
+        if not width or width >= before or (width > before / 2 and width > _EASY):
             continue
         try:
             outcome = consistent(group, search.domains, search.amounts)

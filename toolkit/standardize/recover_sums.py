@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import add, le
 
 from toolkit.standardize.recover_domains import Option
 
@@ -75,13 +76,14 @@ def _layers(rows: Sequence[Sequence[Vector]], parents: Sequence[Vector]) -> list
     layers: list[set[Vector]] = [{(0,) * width}]
     for vectors in rows:
         distinct = set(vectors)
-        reached = {tuple(a + b for a, b in zip(s, v, strict=True)) for s in layers[-1] for v in distinct}
-        if top is not None:
-            reached = {s for s in reached if all(a <= b for a, b in zip(s, top, strict=True))}
-            if not reached:
-                return [set()]
-        if len(reached) > STATES:
-            raise TooWideError
+        reached: set[Vector] = set()
+        for vector in distinct:
+            grown = (tuple(map(add, state, vector)) for state in layers[-1])
+            reached.update(grown if top is None else (state for state in grown if all(map(le, state, top))))
+            if len(reached) > STATES:
+                raise TooWideError
+        if not reached:
+            return [set()]
         layers.append(reached)
     return layers
 
