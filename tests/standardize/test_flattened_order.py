@@ -61,6 +61,16 @@ CODES_OF_ANOTHER_BLOCK = """基本支出决算表
 30103 奖金 15.00 16.00
 """
 
+RATE_AROUND = """2026年省本级一般公共预算收入表
+单位：万元
+预算数为上年
+项目 2025年执行数 2026年预算数
+执行数的%
+税收收入 200 210 105.0
+非税收入 100 90 90.0
+合计 300 300 100.0
+"""
+
 
 def _statement(tmp_path: Path, text: str) -> Statement:
     path = tmp_path / "a.txt"
@@ -115,3 +125,9 @@ def test_a_code_among_figures_is_never_certain(tmp_path: Path) -> None:
         for line in _statement(tmp_path, CODES_OF_ANOTHER_BLOCK).lines
     }
     assert marks == {"30101": {CERTAIN}, "30102": {UNDECIDED}, "30103": {CERTAIN}}
+
+
+def test_the_name_of_a_rate_may_stand_above_and_below_the_others(tmp_path: Path) -> None:
+    statement = _statement(tmp_path, RATE_AROUND)
+    assert _titles(statement) == ["2025年执行数", "2026年预算数", "预算数为上年执行数的%"]
+    assert [cell.text for cell in statement.lines[0].cells if cell] == ["200", "210", "105.0"]

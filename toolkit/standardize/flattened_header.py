@@ -80,7 +80,20 @@ def segment(lines: Sequence[str]) -> list[Item]:
         text = "".join(fragment for fragment, _ in fragments[start:end])
         items.append(Item(text, fragments[start][1], meaning(text)))
         end = start
-    return items[::-1]
+    return _rates_together(items[::-1])
+
+
+def _rates_together(items: list[Item]) -> list[Item]:
+    """The name of a rate whose beginning stands on a line above the other names, put together at its end."""
+    for end in [item for item in items if item.meaning is None]:
+        for begin in [item for item in items if item.line < end.line]:
+            text = begin.text + end.text
+            known = meaning(text)
+            if known and known.kind == "比率":
+                items[items.index(end)] = Item(text, end.line, known)
+                items.remove(begin)
+                break
+    return items
 
 
 def _cost(fragments: Sequence[tuple[str, int]], start: int, end: int) -> int | None:
