@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.standardize.flattened_header import FlatColumn, columns, read_header
+from toolkit.standardize.flattened_columns import columns
+from toolkit.standardize.flattened_header import FlatColumn, read_header
 from toolkit.standardize.recover import Given, Placement, Recovered
 from toolkit.standardize.recover import columns as recover
 from toolkit.standardize.rows import read_label

@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from toolkit.money import Amount
-from toolkit.standardize.flattened_header import Block, FlatColumn, Item, apart, columns, plain_column
+from toolkit.standardize.flattened_columns import apart, columns, plain_column
+from toolkit.standardize.flattened_header import Block, FlatColumn, Item
 from toolkit.standardize.recover_domains import figures
 from toolkit.standardize.recover_groups import header_sums
 
