@@ -9,7 +9,7 @@ demo: $(VENV)/.installed
 	$(BIN)/recon demo -o out --overwrite
 
 test: $(VENV)/.tested office check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/.tested
 	$(BIN)/ruff check .

@@ -182,14 +182,14 @@ def compare(
     overwrite: Overwrite = False,
 ) -> int:
     """对比预算与决算：先说口径是否相同，再逐科目列出差异和原文所述原因，做成一本活公式的工作簿。"""
-    from toolkit import pipeline
+    from toolkit import several
     from toolkit.report import comparison
 
     show = comparison.writer(form)
     workbook = comparison.target(output, sources)
     keys = comparison.keys(key)
-    compared = pipeline.compare(*sources, keys=keys, fund=fund, level=level, threshold=threshold, trend=trend)
-    pipeline.save_comparison(compared, workbook, overwrite=overwrite, update=update, lang=ctx.obj)
+    compared = several.compare(*sources, keys=keys, fund=fund, level=level, threshold=threshold, trend=trend)
+    several.save_comparison(compared, workbook, overwrite=overwrite, update=update, lang=ctx.obj)
     return show(compared, workbook, ctx.obj)
 
 
@@ -209,12 +209,12 @@ def consolidate(
     overwrite: Overwrite = False,
 ) -> int:
     """把几个单位的文件按报表、科目和栏目加起来，做成一本活公式的汇总工作簿，检查勾稽关系，并可与上级的文件核对。"""
-    from toolkit import pipeline
+    from toolkit import several
     from toolkit.report import consolidation
 
     show = consolidation.writer(form)
     workbook = output / "汇总.xlsx" if output.is_dir() else output
-    made, held = pipeline.consolidate(sources, workbook, against, overwrite=overwrite)
+    made, held = several.consolidate(sources, workbook, against, overwrite=overwrite)
     return show(made, held, workbook, ctx.obj)
 
 
@@ -403,9 +403,7 @@ def units_consolidate(
     folder: Issued,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o", "--output", metavar="OUT", help="写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx"
-        ),
+        typer.Option("-o", "--output", metavar="OUT", help="写到哪个文件或文件夹，默认发放文件夹里的 汇总.xlsx"),
     ] = None,
     against: Annotated[
         Path | None, typer.Option("--against", metavar="ZONE", help="上级的文件：逐行核对汇总数和它的数")

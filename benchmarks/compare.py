@@ -58,29 +58,29 @@ def datacompy(first: Path, second: Path) -> None:
 def recon(first: Path, second: Path) -> None:
     """Compare and make the report."""
     sys.path.insert(0, str(HERE.parent))
-    from toolkit import pipeline
+    from toolkit import several
     from toolkit.report import tables_text
 
-    list(tables_text.lines(pipeline.compare_tables(first, second), Path("-"), "zh"))
+    list(tables_text.lines(several.compare_tables(first, second), Path("-"), "zh"))
 
 
 def workbook(first: Path, second: Path) -> None:
     """The same with the workbook."""
     sys.path.insert(0, str(HERE.parent))
-    from toolkit import pipeline
+    from toolkit import several
 
-    made = pipeline.compare_tables(first, second)
-    pipeline.save_comparison(made, first.with_name("compared.xlsx"), overwrite=True)
+    made = several.compare_tables(first, second)
+    several.save_comparison(made, first.with_name("compared.xlsx"), overwrite=True)
 
 
 def disclosures(first: Path, second: Path) -> None:
     """A pair of disclosures from the files to the workbook."""
     sys.path.insert(0, str(HERE.parent))
-    from toolkit import pipeline
+    from toolkit import several
 
-    made = pipeline.compare(first, second)
+    made = several.compare(first, second)
     with tempfile.TemporaryDirectory() as folder:
-        pipeline.save_comparison(made, Path(folder) / "compared.xlsx")
+        several.save_comparison(made, Path(folder) / "compared.xlsx")
 
 
 TASKS: dict[str, Callable[[Path, Path], None]] = {

@@ -148,7 +148,7 @@ def clear(book: xw.Book) -> str:
 @_button
 def compare(book: xw.Book, path: str = "", path_hex: str = "") -> str:
     """对比: the open workbook and a second document (budget or final accounts) as a comparison workbook, beside it."""
-    from toolkit import pipeline
+    from toolkit import pipeline, several
     from toolkit.compare import books
 
     other = Path(bytes.fromhex(path_hex).decode("utf-16-be") if path_hex else path)
@@ -163,7 +163,7 @@ def compare(book: xw.Book, path: str = "", path_hex: str = "") -> str:
         )
     compared = books.compare(own, pipeline.load(other))
     target = desk.free(desk.folder(book), f"{Path(book.name).stem}_对比", ".xlsx")
-    pipeline.save_comparison(compared, target)
+    several.save_comparison(compared, target)
     book.app.books.open(str(target))
     return f"对比工作簿：{target}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import pipeline
+from toolkit import several
 from toolkit.compare.bridge import STEPS
 from toolkit.comparison import BY_CODE, COMPARABLE, ONE_SIDE
 
@@ -26,7 +26,7 @@ def folder() -> Path:
 
 
 def test_a_true_pair_is_aligned_row_by_row_and_both_totals_are_rebuilt(folder: Path) -> None:
-    found = pipeline.compare(folder / "swu_2024_final_accounts.pdf", folder / "swu_2024_dept_budget.pdf")
+    found = several.compare(folder / "swu_2024_final_accounts.pdf", folder / "swu_2024_dept_budget.pdf")
     assert (found.verdict, found.swapped, found.one_sided) == (COMPARABLE, True, ())
     assert found.primary is not None
     table = found.tables[found.primary]
@@ -46,20 +46,20 @@ def test_a_true_pair_is_aligned_row_by_row_and_both_totals_are_rebuilt(folder: P
 
 
 def test_a_form_that_prints_its_total_only_gives_no_differences_for_the_others_lines(folder: Path) -> None:
-    found = pipeline.compare(folder / "swu_2024_dept_budget.pdf", folder / "swu_2024_final_accounts.pdf")
+    found = several.compare(folder / "swu_2024_dept_budget.pdf", folder / "swu_2024_final_accounts.pdf")
     income = next(table for table in found.tables if table.title == "收入总表")
     assert [row.key for row in income.rows if row.is_compared] == ["合计"]
 
 
 def test_stated_adjustment_is_a_step_of_the_bridge(folder: Path) -> None:
-    bridge = pipeline.compare(folder / "putuo_social_work_2024_final_accounts.pdf").bridge
+    bridge = several.compare(folder / "putuo_social_work_2024_final_accounts.pdf").bridge
     assert bridge is not None
     steps = {name: str(value) for name, value in zip(STEPS, bridge.rows[-1].steps, strict=True) if value}
     assert steps == {"追加调整": "321.02", "执行差异": "-13.20"}
 
 
 def test_reasons_for_the_difference_from_the_budget_are_told_from_the_rest(folder: Path) -> None:
-    found = pipeline.compare(folder / "national_petition_2024_final_accounts.pdf")
+    found = several.compare(folder / "national_petition_2024_final_accounts.pdf")
     assert found.bridge is not None
     evidence = {one.row: (one.step, one.note.values[0]) for one in found.bridge.evidence}
     assert evidence["2014002"] == ("科目调整", "年中按规定将部门机动经费调剂用于其他科目")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.workbook import recalc
 from tests.workbook.conftest import EXAMPLES, edit, judged, layouts, plan_of
-from toolkit import pipeline
+from toolkit import several
 from toolkit.model import Ref
 from toolkit.versions import CHANGED, OVERWRITTEN, RENAMED, ROW_ADDED, ROW_REMOVED, Versions
 from toolkit.workbook.addresses import a1
@@ -36,7 +36,7 @@ def edited(old: Path, change: Callable[[Any], None]) -> Path:
 
 
 def compared(first: Path, second: Path) -> Versions:
-    made = pipeline.compare(first, second)
+    made = several.compare(first, second)
     assert isinstance(made, Versions)
     return made
 
@@ -127,6 +127,6 @@ def test_the_workbook_holds_live_formulas(old: Path, tmp_path: Path) -> None:
         workbook[other][place] = 1.25
 
     target = tmp_path / "versions.xlsx"
-    pipeline.save_comparison(compared(old, edited(old, change)), target)
+    several.save_comparison(compared(old, edited(old, change)), target)
     assert len(recalc.formulas(target)) == 2 * 3 + 2
     assert recalc.differences(target) == []

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.books import book, table
 from tests.workbook import recalc
 from tests.workbook.conftest import EXAMPLES
-from toolkit import pipeline
+from toolkit import pipeline, several
 from toolkit.consolidate.books import consolidate
 from toolkit.consolidation import AGREES, LESS, MORE, NOT_ABOVE, NOT_BELOW, RATIO, Consolidation, Unit
 from toolkit.errors import InputError
@@ -212,7 +212,7 @@ def test_a_unit_of_the_zone(seed: Seed) -> None:
 
 
 def _saved(made: Consolidation, target: Path) -> None:
-    pipeline.consolidate_units(made.units, target, made.above.book if made.above else None)
+    several.consolidate_units(made.units, target, made.above.book if made.above else None)
 
 
 @needs_office

@@ -17,7 +17,7 @@ from openpyxl.comments import Comment
 
 from tests.addin.conftest import DOCUMENT, FORM
 from tests.workbook.conftest import layouts
-from toolkit import pipeline
+from toolkit import pipeline, several
 from toolkit.checks.places import place as place_of
 from toolkit.errors import InputError, OutputError
 from toolkit.highlight import workbooks
@@ -158,9 +158,9 @@ def _values(path: Path) -> dict[tuple[str, str], Any]:
 
 
 def test_a_comparison_shows_what_lacks_a_reason(tmp_path: Path) -> None:
-    compared = pipeline.compare(EXAMPLES / "unit_budget.txt", EXAMPLES / "final_accounts.txt")
+    compared = several.compare(EXAMPLES / "unit_budget.txt", EXAMPLES / "final_accounts.txt")
     path = tmp_path / "对比.xlsx"
-    pipeline.save_comparison(compared, path)
+    several.save_comparison(compared, path)
     target, marks = _marked(path)
     sheet = load_workbook(path, data_only=True)["待说明"]
     heads = {cell.value: cell.column for cell in sheet[3]}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.workbook import recalc
-from toolkit import pipeline
+from toolkit import several
 from toolkit.workbook.addresses import letters
 from toolkit.workbook.cells import Plan
 from toolkit.workbook.comparison import comparison_plan
@@ -19,7 +19,7 @@ needs_office = pytest.mark.skipif(recalc.SOFFICE is None, reason="LibreOffice is
 
 
 def _plan(*paths: Path) -> Plan:
-    return comparison_plan(pipeline.compare(*paths))
+    return comparison_plan(several.compare(*paths))
 
 
 def _texts(plan: Plan, sheet: str) -> list[str]:
@@ -30,7 +30,7 @@ def _texts(plan: Plan, sheet: str) -> list[str]:
 @pytest.mark.parametrize("numbers", [(3,), (4, 3), (0, 2)], ids=str)
 def test_every_formula_equals_its_cached_value(seed: Seed, tmp_path: Path, numbers: tuple[int, ...]) -> None:
     target = tmp_path / "compared.xlsx"
-    pipeline.save_comparison(pipeline.compare(*map(seed, numbers)), target)
+    several.save_comparison(several.compare(*map(seed, numbers)), target)
     assert len(recalc.formulas(target)) > 200
     assert recalc.differences(target) == []
 
@@ -40,7 +40,7 @@ def test_bridge_still_adds_up_when_a_side_changes(seed: Seed, tmp_path: Path) ->
     from openpyxl import load_workbook
 
     target = tmp_path / "compared.xlsx"
-    pipeline.save_comparison(pipeline.compare(seed(3)), target)
+    several.save_comparison(several.compare(seed(3)), target)
     workbook = load_workbook(target)
     side = workbook["决算文件"]
     (stated,) = [row for row in side.iter_rows() if row[1].value == "公共安全支出" and row[2].value == "年初预算"]

@@ -23,9 +23,7 @@ def _layout(name: str, key: str) -> FormLayout:
 
 def _figure(name: str, statement: str, line: str, column: int) -> tuple[Sheet, FormLayout, int, int]:
     layout = next(
-        layout
-        for layout in layouts(judged(name).book)
-        if any(each.key == statement for each in layout.form.statements)
+        layout for layout in layouts(judged(name).book) if any(each.key == statement for each in layout.form.statements)
     )
     cell = next(cell for ref, _, cell in layout.figures() if ref == Ref(statement, line, column))
     return planned(name).sheet(layout.sheet), layout, layout.top + cell.row, cell.column

@@ -241,5 +241,7 @@ def test_a_renamed_line_keeps_its_figures(example: Example) -> None:
     assert line is not None
     assert line.name == "事业单位运行"
     assert [c.amount for c in line.cells if c] == [
-        c.amount for c in _line(book, "支出总表", "2010350").cells if c  # type: ignore[union-attr]
+        c.amount
+        for c in _line(book, "支出总表", "2010350").cells
+        if c  # type: ignore[union-attr]
     ]

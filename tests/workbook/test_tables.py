@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.workbook import recalc
-from toolkit import pipeline
+from toolkit import several
 from toolkit.tables import TableComparison
 from toolkit.workbook import tables_sides
 from toolkit.workbook.cells import Plan
@@ -24,7 +24,7 @@ def made(tmp_path: Path) -> TableComparison:
     paths = tmp_path / "a.csv", tmp_path / "b.csv"
     for path, text in zip(paths, (FIRST, SECOND), strict=True):
         path.write_text(text, encoding="utf-8")
-    return pipeline.compare_tables(*paths)
+    return several.compare_tables(*paths)
 
 
 def _cells(plan: Plan, sheet: str) -> dict[tuple[int, int], object]:
@@ -74,12 +74,12 @@ def test_every_formula_equals_its_cached_value_and_follows_a_change(
     from openpyxl import load_workbook
 
     target = tmp_path / "small.xlsx"
-    pipeline.save_comparison(made, target)
+    several.save_comparison(made, target)
     assert len(recalc.formulas(target)) > 70
     assert recalc.differences(target) == []
     monkeypatch.setattr(tables_sides, "_MOST_CELLS", 0)
     large = tmp_path / "large.xlsx"
-    pipeline.save_comparison(made, large)
+    several.save_comparison(made, large)
     assert recalc.differences(large) == []
     workbook = load_workbook(target)
     (cell,) = [row[5] for row in workbook["第二份"].iter_rows() if row[5].value == 1.5]

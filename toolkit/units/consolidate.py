@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from toolkit import pipeline
+from toolkit import pipeline, several
 from toolkit.consolidation import Unit
 from toolkit.errors import InputError
 from toolkit.model import Book
@@ -40,7 +40,7 @@ def run(folder: Path, output: Path | None, against: Path | None, form: str, *, o
             hint_en="Collect returns with recon units collect; recon units status lists who returned what.",
             where=str(folder),
         )
-    made, held = pipeline.consolidate_units(units, target, above, missing)
+    made, held = several.consolidate_units(units, target, above, missing)
     return show(made, held, target, lang)
 
 
