@@ -20,9 +20,10 @@ def doubts(view: View) -> dict[str, str]:
 
     def above(line: Line) -> list[Line]:
         """The line, all that it is part of, and the totals that close them."""
-        found = [line]
-        while (parent := view.lines.get(found[-1].parent or "")) is not None:
+        found, seen = [line], {line.key}
+        while (parent := view.lines.get(found[-1].parent or "")) is not None and parent.key not in seen:
             found.append(parent)
+            seen.add(parent.key)
         totals = [total for part in found for total in closing.get(part.key, ())]
         if vocabulary().subtotals.search(plain(line.name)) and line.kind != TOTAL:
             # What comes after may go on from the subtotal instead of from the total that follows it.
