@@ -33,7 +33,7 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.tested: $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[parquet]' --group dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[parquet,ocr]' --group dev
 	touch $@
 
 # LibreOffice recalculates the workbooks in the tests; where it cannot be installed those tests skip and say so.

@@ -155,7 +155,7 @@ def windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """xlwings as on Windows, and its log where the test can see it."""
     monkeypatch.setattr(addin, "_LOG_FILE", tmp_path / "addin.log")
     monkeypatch.setattr(sys, "argv", [])
-    model.start()
+    model.start().engines["excel"].activate()  # another host may have been the active one
     model.EXCEL.__init__()
     monkeypatch.setattr(sys, "platform", "win32")
     yield
