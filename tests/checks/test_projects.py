@@ -11,6 +11,7 @@ import pytest
 
 from tests.books import book as make
 from tests.books import table
+from tests.checks.conftest import check
 from toolkit.checks.project_names import Names, normal
 from toolkit.checks.projects import match
 from toolkit.model import (
@@ -278,3 +279,19 @@ def test_breaks_of_the_final_accounts(book: Books) -> None:
         (774, "执行率（区级）"),  # 675.11 / 676.11 is no 100.00%
         (922, "全年执行数不超过支出合计"),  # 元 printed under 万元
     ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "cause"),
+    [("176.58", "别的项目的数"), ("170.58", None), ("30.00", None)],
+    ids=["another project's", "nobody's", "too few digits to tell"],
+)
+def test_a_sheet_with_another_projects_amount_was_copied(stated: str, cause: str | None) -> None:
+    rows = [("合计", "449.92"), ("道路养护经费", "243.34"), ("校舍维修经费", "176.58"), ("慰问经费", "30.00")]
+    one = make(table("项目支出表", "合计", rows))
+    own = sheet("道路养护经费", f"合计 年度 {stated}", "万元")
+    problems = check(replace(one, projects=(own, sheet("校舍维修经费", "合计 年度 176.58", "万元")))).problems
+    found = {problem.cause: dict(problem.values) for problem in problems}
+    assert ("别的项目的数" in found) == (cause is not None)
+    if cause:
+        assert (found[cause]["other"], found[cause]["printed"]) == ("校舍维修经费", "176.58")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from toolkit.checks.causes_text import dropped, rough, scope
+from toolkit.checks.causes_text import copied, dropped, rough, scope
 from toolkit.checks.places import form_name
 from toolkit.checks.suspects import Cause, Suspect, name_of, own, same, targets
 from toolkit.model import Line
@@ -212,6 +212,7 @@ _TESTS: tuple[Callable[[Suspect], Cause | None], ...] = (
     rough,
     scope,
     dropped,
+    copied,
     _unit,
     _transposed,
     _sign,

@@ -9,10 +9,12 @@ from functools import cache
 from itertools import combinations
 
 from toolkit.checks.presence import spec
-from toolkit.checks.suspects import Cause, Suspect, name_of, partner_numbers, partners
+from toolkit.checks.suspects import Cause, Suspect, name_of, partner_numbers, partners, targets
 from toolkit.checks.system import Variable
-from toolkit.judgement import NARRATIVE
+from toolkit.judgement import NARRATIVE, SHEETS
+from toolkit.model import Cell
 from toolkit.money import EXACT
+from toolkit.rules.index import TOTAL
 
 _TELLING = 4  # characters: a shorter figure without a digit is like too many others
 
@@ -63,6 +65,24 @@ def scope(s: Suspect) -> Cause | None:
         return None
     names = "、".join(f"{name_of(s, it.ref)} {it.amount.printed if it.amount else ''}" for it in found[0])
     return Cause("口径不同", (("other", names),))
+
+
+def copied(s: Suspect) -> Cause | None:
+    """A project sheet that prints the amount of another project of the table: the sheet was copied, and not filled in
+    anew. Amounts of few digits are alike too often to prove it."""
+    if s.ref.statement != SHEETS or len(s.digits.rstrip("0")) < _TELLING:
+        return None
+    others = {
+        line.name
+        for view, own, column in targets(s)
+        for line in view.statement.lines
+        if line.key != own.key and line.kind != TOTAL and _prints(view.cell(line, column), s)
+    }
+    return Cause("别的项目的数", (("other", others.pop()),)) if len(others) == 1 else None
+
+
+def _prints(cell: Cell | None, s: Suspect) -> bool:
+    return cell is not None and cell.amount is not None and cell.amount.value == s.amount.value
 
 
 def _with(s: Suspect, parts: Iterable[Variable]) -> Decimal:
