@@ -80,11 +80,12 @@ def frames(rule: Rule, index: BookIndex) -> Iterator[Frame | Skip]:
     if not anchors:
         yield _absent(first, index)
         return
+    pools = {table: _Pool(rule, table, index) for table in tables}
     for anchor in anchors:
         views: dict[Table, View | None] = {}
         try:
             for table in tables:
-                views[table] = _bound(rule, table, anchor, index)
+                views[table] = _bound(table, anchor, pools[table])
         except Skip as skip:
             yield skip
             continue
@@ -111,30 +112,57 @@ def _fits_when(rule: Rule, role: str, view: View) -> bool:
     return not any(name == role and word in form.scope for name, word in rule.when.without_scope)
 
 
-def _bound(rule: Rule, table: Table, anchor: View, index: BookIndex) -> View | None:
-    candidates = index.by_role.get(table.role, [])
-    sided = [view for view in candidates if view.statement.side == table.side]
-    if not candidates:
+class _Pool:
+    """The forms that a table of a rule may mean, arranged so that the one that belongs to an anchor is found without
+    going through all of them: a file may hold the forms of hundreds of units."""
+
+    def __init__(self, rule: Rule, table: Table, index: BookIndex) -> None:
+        self.index = index
+        self.candidates = index.by_role.get(table.role, [])
+        self.sided = [view for view in self.candidates if view.statement.side == table.side]
+        self.fitting = [view for view in self.sided if _fits_when(rule, table.name, view)]
+        self.place = {id(view): at for at, view in enumerate(self.fitting)}
+        self.by_form: dict[str, list[View]] = {}
+        self.periods: dict[tuple[int | None, str], dict[int, View]] = {}  # the first of each set of forms
+        if not (table.prior or table.book):
+            for view in self.fitting:
+                self.by_form.setdefault(view.form.key, []).append(view)
+                sets = self.periods.setdefault((view.form.year, view.form.phase), {})
+                sets.setdefault(index.sets[view.form.key], view)
+
+    def beside(self, anchor: View) -> View | None:
+        """The form of the anchor's year and phase that is closest to it, of several the first."""
+        own = self.index.sets[anchor.form.key]
+        found = list(self.by_form.get(anchor.form.key, ()))
+        for sets in self.periods.values():
+            found.append(sets.get(own) or next(iter(sets.values())))
+        alike = sorted(
+            (view for view in found if _alike(view.form, anchor.form)), key=lambda view: self.place[id(view)]
+        )
+        if not alike:
+            return None
+        return max(alike, key=lambda view: (*_closeness(view.form, anchor.form), _together(view, anchor, self.index)))
+
+
+def _bound(table: Table, anchor: View, pool: _Pool) -> View | None:
+    if not pool.candidates:
         if table.optional:
             return None
-        raise _absent(table, index)
-    if not sided:
+        raise _absent(table, pool.index)
+    if not pool.sided:
         raise Skip(NOT_RUN, f"{table.named}没有分出{table.side or '单一'}一侧")
-    fitting = [view for view in sided if _fits_when(rule, table.name, view)]
-    if not fitting:
+    if not pool.fitting:
         raise Skip(NOT_APPLICABLE, f"{table.named}的口径或阶段与本规则不同")
     if table.prior:
-        return _prior(table, fitting, anchor.form)
+        return _prior(table, pool.fitting, anchor.form)
     if table.book:
-        return _elsewhere(table, fitting, anchor.form)
-    if anchor in fitting:
+        return _elsewhere(table, pool.fitting, anchor.form)
+    if id(anchor) in pool.place:
         return anchor
-    alike = [view for view in fitting if _alike(view.form, anchor.form)]
-    if alike:
-        return max(alike, key=lambda view: (*_closeness(view.form, anchor.form), _together(view, anchor, index)))
-    if table.optional:
-        return None
-    others = "、".join(dict.fromkeys(_period(view.form) for view in fitting))
+    closest = pool.beside(anchor)
+    if closest is not None or table.optional:
+        return closest
+    others = "、".join(dict.fromkeys(_period(view.form) for view in pool.fitting))
     raise Skip(NOT_RUN, f"没有{_period(anchor.form)}的《{table.name}》（书中的是{others}）")
 
 
