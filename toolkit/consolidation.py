@@ -56,7 +56,6 @@ class Row:
     match: str
     ref: Ref | None  # of the sum
     own: Amount | None
-    above_ref: Ref | None
     above: Amount | None
     verdict: str
 

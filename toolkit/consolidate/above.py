@@ -146,7 +146,6 @@ def _row(name: str, own: tuple[_Table, Line | None], above: tuple[_Table, Line |
         match=match,
         ref=own[0].ref(own[1]),
         own=amounts[0],
-        above_ref=above[0].ref(above[1]),
         above=amounts[1],
         verdict=NOT_ABOVE if above[1] is None else NOT_BELOW if own[1] is None else _verdict(*amounts),
     )

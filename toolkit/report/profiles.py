@@ -9,7 +9,6 @@ from toolkit.errors import InputError
 from toolkit.judgement import Checked, Problem, Tally
 from toolkit.resources import folder, load_yaml
 
-EVERYTHING = "全部"
 _FORMALITY, _ACROSS = "形式", "跨文件"
 
 

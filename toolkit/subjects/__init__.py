@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from toolkit.errors import OutputError, SpecError
+from toolkit.output import whole
 from toolkit.resources import folder
 
 # The first digit of a code: the classification, and the file of its names.
@@ -119,9 +119,8 @@ def save(subjects: Subjects, place: Path) -> None:
             writer = csv.writer(text, lineterminator="\n")
             writer.writerow(_COLUMNS)
             writer.writerows((s.code, s.name, " ".join(map(str, sorted(s.years)))) for s in mine)
-            temporary = place / f".{name}.part"
-            temporary.write_text(text.getvalue(), encoding="utf-8")
-            os.replace(temporary, place / name)
+            with whole(place / name) as file:
+                file.write(text.getvalue().encode())
     except OSError as error:
         raise OutputError(
             f"科目表写不进去（{error.strerror}）",
