@@ -8,10 +8,11 @@ from pathlib import Path
 
 from toolkit.units import outgoing
 from toolkit.units.blank import Blank, blank
+from toolkit.units.records import Issue, Sent
 from toolkit.units.sets import FormSet, read_set
 from toolkit.units.stamp import read_stamp
 from toolkit.units.stated import state
-from toolkit.units.store import Issue, Sent, create
+from toolkit.units.store import create
 from toolkit.units.template import Template
 from toolkit.units.workbook import Letterhead, fill_in_plan
 from toolkit.workbook.save import workbook_bytes

@@ -108,5 +108,3 @@ def test_what_a_dead_process_left_half_written_is_cleared(tmp_path: Path) -> Non
     (tmp_path / "收回" / ".part-1").write_bytes(b"half")
     archive.clear_parts(tmp_path)
     assert list((tmp_path / "收回").iterdir()) == []
-
-

@@ -18,10 +18,11 @@ from toolkit.errors import InputError
 from toolkit.read.zip_container import Container
 from toolkit.units import archive, intake, recognition, returns
 from toolkit.units.damages import Identity
+from toolkit.units.records import Arrived, UnitRow
 from toolkit.units.remark import Remark
 from toolkit.units.stamp import Stamp
 from toolkit.units.standing import MISMATCH
-from toolkit.units.store import Arrived, Store, UnitRow
+from toolkit.units.store import Store
 from toolkit.units.unstamped import stamp_of
 
 _SAVED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>([^<]{10,40})<")

@@ -20,6 +20,7 @@ from toolkit.units.blank import Blank, blank
 from toolkit.units.manifest import manifest_plan
 from toolkit.units.outgoing import Known, to_fill
 from toolkit.units.prefill import Given, known, read_books
+from toolkit.units.records import Issue, Sent
 from toolkit.units.roster import Unit, read_units
 from toolkit.units.sets import FormSet, find_set
 from toolkit.units.stamp import FINGERPRINT
@@ -106,7 +107,7 @@ def make(prepared: Prepared, folder: Path, units: Iterable[Unit] | None = None) 
     """
     _refuse_used(folder)
     request, form_set = prepared.request, prepared.form_set
-    issue = store.Issue(
+    issue = Issue(
         id=f"{request.year}-{form_set.name}-{secrets.token_hex(4)}",
         form_set=form_set.name,
         edition=form_set.edition,
@@ -118,7 +119,7 @@ def make(prepared: Prepared, folder: Path, units: Iterable[Unit] | None = None) 
     shutil.rmtree(draft, ignore_errors=True)
     made: list[Made] = []
 
-    def sent() -> Iterator[store.Sent]:
+    def sent() -> Iterator[Sent]:
         for unit in prepared.units if units is None else units:
             yield _send(prepared, issue, unit, draft, made)
 
@@ -154,7 +155,7 @@ def _refuse_used(folder: Path) -> None:
         )
 
 
-def _send(prepared: Prepared, issue: store.Issue, unit: Unit, folder: Path, made: list[Made]) -> store.Sent:
+def _send(prepared: Prepared, issue: Issue, unit: Unit, folder: Path, made: list[Made]) -> Sent:
     request = prepared.request
     facts = facts_of(prepared, unit)
     book = to_fill(prepared.blank, prepared.stated, unit.name, facts)
@@ -164,7 +165,7 @@ def _send(prepared: Prepared, issue: store.Issue, unit: Unit, folder: Path, made
     (folder / WORKBOOKS / file).write_bytes(content)
     letter = letter_text(prepared.form_set, request, issue.id, unit, file)
     (folder / LETTERS / f"{unit.file_stem}.txt").write_text(letter, encoding="utf-8-sig", newline="\r\n")
-    sent = store.Sent(
+    sent = Sent(
         code=unit.code,
         name=unit.name,
         contact=" ".join(part for part in (unit.contact, unit.phone) if part),

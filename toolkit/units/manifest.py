@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from toolkit.units.records import Issue
 from toolkit.units.roster import Unit
-from toolkit.units.store import Issue
 from toolkit.units.words import texts, word
 from toolkit.workbook.cells import ColumnPlan, Merge, Plan, Print, RowPlan, Sheet
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from toolkit.units.records import Received
 from toolkit.units.remark import Remark, wordings
 from toolkit.units.standing import Change, Other, UnitStanding
-from toolkit.units.store import Received
 
 _ENGLISH = {
     "打不开": "cannot be opened",

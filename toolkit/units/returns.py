@@ -17,10 +17,10 @@ from toolkit.units.carry import Carrying
 from toolkit.units.codes import codes
 from toolkit.units.formulas import Stands
 from toolkit.units.mending import mend
+from toolkit.units.records import Issue
 from toolkit.units.remark import Remark, wordings
 from toolkit.units.sheets import match
 from toolkit.units.stamp import Stamp
-from toolkit.units.store import Issue
 from toolkit.units.template import Template
 from toolkit.workbook.addresses import a1
 from toolkit.workbook.filled import filled as completed

@@ -21,9 +21,10 @@ from toolkit.model import BREAKS, HINT, MUST
 from toolkit.output import refuse_existing, whole
 from toolkit.report import terminal
 from toolkit.units import remark_words
+from toolkit.units.records import Issue
 from toolkit.units.remark import Remark
 from toolkit.units.standing import UnitStanding, standing
-from toolkit.units.store import Issue, Store
+from toolkit.units.store import Store
 
 FOLDER = "退回"
 _BROKEN = "勾稽不平"  # remarks that the marks of a check say better

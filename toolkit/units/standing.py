@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from toolkit.units.recognition import ARCHIVE, FOREIGN, UNREADABLE
+from toolkit.units.records import Issue, Received, Return, UnitRow
 from toolkit.units.remark import Remark
-from toolkit.units.store import Issue, Received, Return, Store, UnitRow
+from toolkit.units.store import Store
 
 RETURNED, BLANK, NOT_COUNTED, UNOPENED, MISSING = "已报", "空表", "不符", "打不开", "未报"
 STATES = (RETURNED, BLANK, NOT_COUNTED, UNOPENED, MISSING)
