@@ -146,13 +146,35 @@ def clear(book: xw.Book) -> str:
 
 
 @_button
+def convert(book: xw.Book, path: str = "", path_hex: str = "") -> str:
+    """转换: a disclosure as a standardized workbook beside it, opened; of an archive, one workbook a document."""
+    from toolkit import batch
+    from toolkit.report import summary
+
+    source = _picked(path, path_hex)
+    if source is None:
+        raise desk.refusal("没有选文件", "请选一份公开文件：PDF、Excel、Word、网页、文本或 ZIP。", "no document")
+    told = []
+    for job in batch.plan((source,), source.parent):
+        target = desk.free(job.target.parent, f"{job.target.stem}_转换", ".xlsx")
+        for outcome in batch.convert([replace(job, target=target)]):
+            if outcome.converted is None:
+                told.append(desk.explained(outcome.error or OSError(), _LOG_FILE))
+                continue
+            book.app.books.open(str(target))
+            counts = summary.of(outcome.converted.book, outcome.converted.held)
+            told.append(f"已转换：{target}。{summary.sentence(counts, 'zh')}")
+    return "\n".join(told)
+
+
+@_button
 def compare(book: xw.Book, path: str = "", path_hex: str = "") -> str:
     """对比: the open workbook and a second document (budget or final accounts) as a comparison workbook, beside it."""
     from toolkit import pipeline, several
     from toolkit.compare import books
 
-    other = Path(bytes.fromhex(path_hex).decode("utf-16-be") if path_hex else path)
-    if not other.name:
+    other = _picked(path, path_hex)
+    if other is None:
         raise desk.refusal(
             "没有选第二份文件", "请选一份预算或决算：recon 生成的工作簿，或公开文件。", "no second document"
         )
@@ -210,6 +232,12 @@ def export_list(book: xw.Book) -> str:
             where=target.name,
         ) from error
     return f"清单：{target}"
+
+
+def _picked(path: str, path_hex: str) -> Path | None:
+    """The file that the officer picked, as text or as the hexadecimal digits of its UTF-16."""
+    picked = Path(bytes.fromhex(path_hex).decode("utf-16-be") if path_hex else path)
+    return picked if picked.name else None
 
 
 def _workbook(book: xw.Book) -> Workbook:

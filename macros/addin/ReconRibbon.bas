@@ -37,11 +37,12 @@ Public Sub OnClear(ByVal control As IRibbonControl)
     End If
 End Sub
 
+Public Sub OnConvert(ByVal control As IRibbonControl)
+    CallWithFile "convert(path_hex='", Word("convert")
+End Sub
+
 Public Sub OnCompare(ByVal control As IRibbonControl)
-    Dim path As Variant
-    If Refused() Then Exit Sub
-    path = Application.GetOpenFilename(Title:=Word("compare"))
-    If VarType(path) = vbString Then Tell RunPython("compare(path_hex='" & Hexadecimal(path) & "')")
+    CallWithFile "compare(path_hex='", Word("compare")
 End Sub
 
 Public Sub OnExplain(ByVal control As IRibbonControl)
@@ -66,6 +67,13 @@ End Sub
 
 Private Sub CallPython(ByVal callText As String)
     If Not Refused() Then Tell RunPython(callText)
+End Sub
+
+Private Sub CallWithFile(ByVal callText As String, ByVal prompt As String)
+    Dim path As Variant
+    If Refused() Then Exit Sub
+    path = Application.GetOpenFilename(Title:=prompt)
+    If VarType(path) = vbString Then Tell RunPython(callText & Hexadecimal(path) & "')")
 End Sub
 
 Private Function NoBook() As Boolean

@@ -6,6 +6,7 @@ import csv
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +79,37 @@ def test_a_comparison_takes_reasons_and_shows_what_lacks_one(
     addin.check(compared)
     assert pending.range((open_rows[0] + 1, column + 1)).value == "上年结转"
     assert pending.range((open_rows[0] + 1, column + 1)).color is None
+
+
+def test_a_document_becomes_a_workbook_beside_it(in_excel: Open, workbook: Path) -> None:
+    book, source = in_excel(workbook), workbook.with_name("单位预算.txt")
+    before = source.read_bytes()
+    for name in ("单位预算_转换.xlsx", "单位预算_转换-2.xlsx"):  # nothing is overwritten
+        told = addin.convert(book, path_hex=str(source).encode("utf-16-be").hex())
+        assert told.startswith(f"已转换：{workbook.with_name(name)}。表 1，数字 15，")
+        opened = next(other for other in book.app.books if other.name == name)
+        assert place(opened, "行政运行", 3).value == 60
+    assert source.read_bytes() == before
+
+
+def test_an_archive_becomes_a_workbook_a_document(in_excel: Open, workbook: Path) -> None:
+    archive = workbook.with_name("公开.zip")
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(workbook.with_name("单位预算.txt"), "a/单位预算.txt")
+        packed.writestr("说明.txt", "会议通知")
+    told = addin.convert(in_excel(workbook), path=str(archive)).splitlines()
+    assert told[0].startswith(f"已转换：{workbook.with_name('公开-单位预算_转换.xlsx')}。")
+    assert "说明.txt" in told[1]
+    assert len(told) == 2
+
+
+def test_nothing_to_convert_is_one_sentence(in_excel: Open, workbook: Path) -> None:
+    book = in_excel(workbook)
+    assert addin.convert(book).startswith("没有选文件。")
+    assert (
+        addin.convert(book, path=str(workbook.with_name("没有.pdf")))
+        == "没有.pdf：找不到这个文件。请检查路径和文件名是否正确。"
+    )
 
 
 def test_values_go_in_and_out_by_sheets_not_by_cells(in_excel: Open, seed: Seed, tmp_path: Path) -> None:

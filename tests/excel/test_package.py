@@ -154,7 +154,7 @@ def test_every_button_has_its_macro_and_every_macro_its_button(kind: str) -> Non
     code = (MACROS / kind / "ReconRibbon.bas").read_text(encoding="ascii")
     defined = re.findall(r"^Public Sub (\w+)\(ByVal control As IRibbonControl\)$", code, re.MULTILINE)
     assert sorted(each.get("onAction", "") for each in buttons) == sorted(f"ReconRibbon.{name}" for name in defined)
-    assert len(buttons) == {"addin": 8, "workbook": 4}[kind]
+    assert len(buttons) == {"addin": 9, "workbook": 4}[kind]
     assert all(each.get("imageMso") and each.get("label") for each in buttons)
 
 

@@ -232,7 +232,7 @@ def test_every_function_that_the_buttons_call_exists() -> None:
     code = (MACROS / "ReconRibbon.bas").read_text(encoding="ascii")
     called = set(re.findall(r'"([a-z_]+)\(', code))
     assert called == {
-        "check", "next_break", "previous_break", "show_source", "clear", "compare", "explain", "export_list"
+        "check", "next_break", "previous_break", "show_source", "clear", "convert", "compare", "explain", "export_list"
     }  # fmt: skip
     assert all(callable(getattr(addin, name)) for name in called)
     assert len(called) == ribbon("addin").count("<button ")
@@ -276,11 +276,11 @@ def test_without_python_the_macros_do_what_they_can(
     if absent == "xlwings":
         install(replace(_machine(shell.home), python=None))
     excel = _excel(Path(shutil.copy(macros, tmp_path / "a.xlsm")), shell, monkeypatch)
-    for button in ("OnCheck", "OnNext", "OnSource", "OnExport", "OnCompare", "OnExplain", "OnClear"):
+    for button in ("OnCheck", "OnNext", "OnSource", "OnExport", "OnConvert", "OnCompare", "OnExplain", "OnClear"):
         excel.click(f"ReconAddin.{button}")
     marked, *others, cleared = excel.messages
     assert marked.startswith("已标记")
-    assert others == [words()["needs_python"]] * 4
+    assert others == [words()["needs_python"]] * 5
     assert cleared == words()["cleared"]
     assert shell.lines == []
     assert os.path.exists(excel.save(tmp_path / "after.xlsm"))
