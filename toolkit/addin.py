@@ -8,14 +8,13 @@ officer was told.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol
-
-import xlwings as xw
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol
 
 from toolkit.errors import OutputError
 from toolkit.highlight import desk
@@ -26,6 +25,24 @@ if TYPE_CHECKING:
     from toolkit.highlight.stash import Kept
     from toolkit.highlight.workbooks import Workbook
     from toolkit.marks import Marks, Spot
+
+
+@contextmanager
+def _absent(*names: str) -> Iterator[None]:
+    """Hide modules that nobody has loaded yet."""
+    modules: dict[str, Any] = sys.modules
+    hidden = dict.fromkeys(set(names) - modules.keys())
+    modules.update(hidden)
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del modules[name]
+
+
+# Where they are installed, xlwings loads these for values that no button handles: most of the time until it is loaded.
+with _absent("numpy", "pandas", "polars", "matplotlib", "plotly", "PIL"):
+    import xlwings as xw
 
 _LOG_FILE = Path.home() / ".recon" / "addin.log"
 P = ParamSpec("P")
