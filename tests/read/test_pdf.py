@@ -5,6 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterable
+from typing import Any
+
+import pypdfium2.raw as raw
+import pytest
 
 from tests.read.pdf_writer import Leaf, write
 from toolkit.model import Document, Grid, Paragraph
@@ -396,3 +400,18 @@ def test_only_pdf_files_load_the_pdf_library() -> None:
     assert (
         subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "False\n"
     )
+
+
+def test_marks_of_a_font_without_heights_stay_on_their_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PDFium then gives the ink of each character for its box: marks lie at the foot of the line."""
+    box_of = raw.FPDFText_GetLooseCharBox
+
+    def inked(handle: Any, i: int, box: Any) -> int:
+        done: int = box_of(handle, i, box)
+        if chr(raw.FPDFText_GetUnicode(handle, i)) in "，：、。.":
+            box.top = box.bottom + 3
+        return done
+
+    leaf = Leaf().text(60, 100, "本年收入合计346.25万元，其中：甲项收入340.05万元、乙项收入6.20万元。")
+    monkeypatch.setattr(raw, "FPDFText_GetLooseCharBox", inked)
+    assert prose(read(leaf)) == ["本年收入合计346.25万元，其中：甲项收入340.05万元、乙项收入6.20万元。"]

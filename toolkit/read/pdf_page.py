@@ -23,6 +23,8 @@ from toolkit.read.pdf_drawn import THIN, Matrix
 MAX_CHARS = 60_000
 _LEAST = 0.5  # points; what is lower cannot be read by anyone
 _FAINT = 170  # large letters no darker than this are a watermark
+_SQUAT = 0.6  # of the font's size: no font states so little height for its characters
+_BELOW = 0.12  # of the font's size, what its letters reach below the baseline
 _UNPRINTED = frozenset({0xA0, 0xAD, 0x3000, 0xFEFF, 0xFFFE})
 _QUARTER = math.pi / 2
 
@@ -110,6 +112,9 @@ def _chars(textpage: Any, matrix: Matrix) -> tuple[tuple[Char, ...], str, int]:
         box_of(handle, i, box)
         x0, top, x1, bottom = _turned((box.left, box.bottom, box.right, box.top), matrix)
         size = bottom - top
+        if size < _SQUAT * max(usual, x1 - x0):
+            x0, top, x1, bottom = _turned(_font_box(handle, i, box), matrix)
+            size = bottom - top
         if size < _LEAST:
             continue
         angle = (angle_of(handle, i) - axis) % _QUARTER
@@ -120,6 +125,23 @@ def _chars(textpage: Any, matrix: Matrix) -> tuple[tuple[Char, ...], str, int]:
         usual = size if not usual else 0.98 * usual + 0.02 * size
         chars.append(Char(_plain(code), x0, top, x1, bottom, size, (top + bottom) / 2))
     return tuple(chars), "".join(stamped), unmapped
+
+
+def _font_box(handle: Any, i: int, box: Any) -> Box:
+    """The box (in PDF space) of a character by the size of its font, where the font states no heights and PDFium gives
+    the ink instead: a comma would lie a line below the letters beside it."""
+    ink = box.left, box.bottom, box.right, box.top
+    at = raw.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    if not raw.FPDFText_GetMatrix(handle, i, at) or not raw.FPDFText_GetCharOrigin(handle, i, x, y):
+        return ink
+    along, across = (y.value, box.top - box.bottom) if abs(at.d) >= abs(at.c) else (x.value, box.right - box.left)
+    up = at.d if abs(at.d) >= abs(at.c) else at.c
+    em = raw.FPDFText_GetFontSize(handle, i) * up
+    if across >= _SQUAT * abs(em):
+        return ink
+    low, high = sorted((along - _BELOW * em, along + (1 - _BELOW) * em))
+    return (box.left, low, box.right, high) if abs(at.d) >= abs(at.c) else (low, box.bottom, high, box.top)
 
 
 def _axis(matrix: Matrix) -> float:
