@@ -139,7 +139,7 @@ Private Function Paint(ByVal book As Workbook) As String
     row = 1
     For position = 1 To FoundCount
         Set sheet = book.Worksheets(Found(position)(AtSheet))
-        If sheet.ProtectContents Then
+        If IsClosed(sheet) Then
             If Not IsOneOf(sheet.Name, names) Then names = names & IIf(names = "", "", "|") & sheet.Name
         Else
             row = row + 1
@@ -150,12 +150,19 @@ Private Function Paint(ByVal book As Workbook) As String
     Paint = Replace(names, "|", ", ")
 End Function
 
+' Whether a sheet is protected so that it lets nobody colour its cells and write notes.
+Private Function IsClosed(ByVal sheet As Worksheet) As Boolean
+    IsClosed = sheet.ProtectContents
+    On Error Resume Next
+    If IsClosed Then IsClosed = sheet.ProtectDrawingObjects Or Not sheet.Protection.AllowFormattingCells
+End Function
+
 ' A row of the store: the cell, its fill, whether the note is ours, the sign's cell. Kept before anything is changed.
 Private Sub PaintCell(ByVal sheet As Worksheet, ByVal position As Long, ByVal store As Worksheet, ByVal row As Long)
     Dim cell As Range, sign As Range, isBreak As Boolean, margin As Long
     isBreak = Found(position)(AtVerdict) = Word("breaks")
     Set cell = sheet.Cells(Found(position)(AtRow), Found(position)(AtColumn))
-    margin = MarginColumn(sheet)
+    If Not sheet.ProtectContents Then margin = MarginColumn(sheet)
     store.Cells(row, 1).Formula = Reference(cell)
     store.Cells(row, 2).Value = cell.Interior.Pattern
     If cell.Interior.ColorIndex <> NoFill Then store.Cells(row, 3).Value = cell.Interior.Color
@@ -192,7 +199,7 @@ Private Function ProtectedMarks(ByVal book As Workbook) As String
     row = 2
     Do While store.Cells(row, 1).Formula <> ""
         If FirstCell(store.Cells(row, 1).Formula, book, sheet, cellRow, cellColumn) Then
-            If sheet.ProtectContents Then
+            If IsClosed(sheet) Or (sheet.ProtectContents And store.Cells(row, 6).Formula <> "") Then
                 ProtectedMarks = Filled(Word("skipped"), sheet.Name)
                 Exit Function
             End If

@@ -123,7 +123,10 @@ class Office:
         return [found for found in colours if found[2] >= 0]
 
     def set_colour(self, sheet, row, column, rows, columns, colour):
-        self._cells(sheet, row, column, rows, columns).CellBackColor = colour
+        cells = self._cells(sheet, row, column, rows, columns)
+        cells.CellBackColor = colour
+        if cells.CellBackColor != colour:  # a protected sheet takes none and says nothing
+            raise PermissionError(sheet)
 
     def _note(self, sheet, row, column):
         for note in self._sheet(sheet).Annotations:

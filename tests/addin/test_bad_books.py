@@ -9,8 +9,8 @@ import pytest
 
 from tests.addin import excel
 from tests.addin.conftest import FORM, Open, chosen, fills, notes, place
-from toolkit import addin, pipeline
-from toolkit.highlight import stash, workbooks
+from toolkit import addin
+from toolkit.highlight import stash
 
 _BUSY, _DISCONNECTED = -2147418111, -2147417848
 
@@ -61,22 +61,6 @@ def test_a_sheet_that_was_protected_since_keeps_its_marks_known(in_excel: Open, 
     _form(book).api.Unprotect()
     assert addin.clear(book) == "标记已清除"
     assert _state(book)[1:3] == before[1:3]
-
-
-def test_a_template_is_checked_though_its_sheets_are_locked(in_excel: Open, tmp_path: Path) -> None:
-    path = tmp_path / "模板.xlsx"
-    path.write_bytes((Path(__file__).resolve().parents[2] / "templates" / "单位预算.xlsx").read_bytes())
-    marks = pipeline.marks(workbooks.of_bytes(path.name, path.read_bytes()))
-    book = in_excel(path)
-    told = addin.check(book)
-    assert told.startswith(f"检查完毕：不平 {marks.count('不平')}，提示 {marks.count('提示')}。工作表")
-    assert "受保护，没有着色，问题只列在清单里" in told
-    listed = book.sheets[0].range((5, 4), (4 + len(marks.entries), 4)).options(ndim=2).value
-    assert [bool(row[0]) for row in listed] == [bool(entry.spot or entry.where) for entry in marks.entries]
-    first = chosen(book)
-    addin.next_break(book)
-    assert chosen(book) != first
-    assert addin.clear(book) == "标记已清除"
 
 
 def test_a_hidden_sheet_is_marked_and_passed_over(in_excel: Open, workbook: Path) -> None:

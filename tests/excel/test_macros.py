@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,10 +18,13 @@ import pytest
 
 from tests.excel.conftest import FORM
 from tests.excel.vba import Excel
+from tests.units.filling import blanked, random_filling
 from toolkit import pipeline
 from toolkit.excel.package import macro_workbook, words
+from toolkit.workbook.addresses import a1
+from toolkit.workbook.cells import Sheet
+from toolkit.workbook.save import workbook_bytes
 
-ROOT = Path(__file__).resolve().parents[2]
 BREAKS, ROUNDING = "FFFF9E9E", "FFFFF2CC"
 SIGNS = {"×": "不平", "≈": "尾差"}
 LISTS = ("勾稽关系", "文表核对", "项目核对")
@@ -333,23 +337,49 @@ def test_marks_are_found_again_after_rows_are_inserted_and_a_sheet_is_renamed(
 
 
 def test_a_form_that_a_unit_fills_in_is_stepped_through(office: Office, tmp_path: Path) -> None:
-    blank = ROOT / "templates" / "单位预算.xlsx"
-    (tmp_path / "form.xlsm").write_bytes(macro_workbook(blank.read_bytes()))
-    form = openpyxl.load_workbook(blank).worksheets[2]
-    row = next(cell.row for cell in form["A"] if cell.value == "一、一般公共预算")
-    filled = ["put", form.title, f"B{row}", 100.0]  # in one form only, so that it breaks with the others
+    path, form = _template(tmp_path)
+    row = next(row for row, column in form.cells if form.cells[row, column].value == "一、一般公共预算") + 1
+    filled = ["put", form.name, f"B{row}", 100.0]  # in one form only, so that it breaks with the others
     (told,) = office(
         [
             {
-                "path": str(tmp_path / "form.xlsm"),
+                "path": str(path),
                 "steps": [["run", "Next"], filled, ["run", "Next"], ["run", "Selected"], ["run", "MarkBreaks"]],
             }
         ]
     )
     assert told[0] == words()["none"]
-    assert told[2] == f"{form.title}!B{row}"
-    assert re.match(rf"第 1 处，共 \d+ 处：{form.title}!B{row} 不平", told[1])
-    assert form.title in told[3].splitlines()[1]  # protected, so not marked
+    assert told[2] == f"{form.name}!B{row}"
+    assert re.match(rf"第 1 处，共 \d+ 处：{form.name}!B{row} 不平", told[1])
+    assert form.name in told[3].splitlines()[1]  # LibreOffice colours no locked cell
+
+
+def _template(folder: Path) -> tuple[Path, Sheet]:
+    """Blank forms with the macros in them, and the first of the forms."""
+    plan = blanked("单位预算").plan
+    path = folder / "form.xlsm"
+    path.write_bytes(macro_workbook(workbook_bytes(plan)))
+    return path, next(sheet for sheet in plan.sheets if sheet.name.endswith("收支总表"))
+
+
+def test_locked_forms_are_marked_where_they_may_be_coloured(tmp_path: Path) -> None:
+    made = blanked("决算简表")
+    (tmp_path / "form.xlsm").write_bytes(macro_workbook(workbook_bytes(made.plan)))
+    excel = Excel(tmp_path / "form.xlsm")
+    for (sheet, row, column), value in random_filling(made, 3, 0.4).items():
+        cell = excel.book.vba_get("Worksheets", [sheet]).vba_get("Range", [a1(row, column)])
+        cell.vba_set("Value", float(value) if isinstance(value, Decimal) else value)
+    before = _look(excel.save(tmp_path / "before.xlsm"))
+    told = excel.on_book("MarkBreaks")
+    look = _look(excel.save(tmp_path / "marked.xlsm"))
+    marked = _marked(look)
+    assert re.findall(r"\d+", told) == [str(list(marked.values()).count(verdict)) for verdict in ("不平", "尾差")]
+    assert "不平" in marked.values()
+    assert {sheet for sheet, _ in marked} <= {sheet.name for sheet in made.plan.sheets if sheet.protection}
+    assert all(look.notes[place].startswith("× 不平") for place, verdict in marked.items() if verdict == "不平")
+    assert not look.signs
+    excel.on_book("ClearMarks")
+    assert _look(excel.save(tmp_path / "after.xlsm")) == before
 
 
 def test_a_marked_workbook_is_read_back_as_the_same_book(excel: Excel, tmp_path: Path) -> None:

@@ -122,10 +122,21 @@ class Painter:
         for mark in marks:
             if mark.note:
                 self._note(sheet, mark)
+        self._sign(sheet, signs, margin)
+
+    def _sign(self, sheet: Any, signs: Mapping[int, str], margin: int) -> None:
+        """Write the signs; a locked sheet that lets itself be coloured and noted goes without."""
         first, last = min(signs), max(signs)
         cells = (first, margin, last - first + 1, 1)
         self._keep(Kept(stash.MARGIN, sheet.name, cells))
-        sheet.range(stash.area(cells)).value = [[signs.get(row)] for row in range(first, last + 1)]
+        try:
+            sheet.range(stash.area(cells)).value = [[signs.get(row)] for row in range(first, last + 1)]
+        except Exception as error:
+            if self._fatal(error):
+                raise
+            LOG.info("sheet %s takes no signs", sheet.name, exc_info=True)
+            self.take_back(len(self._undo) - 1)
+            self.kept.pop()
 
     def _colour(self, sheet: Any, marks: Sequence[Mark]) -> None:
         for kind in KINDS:
@@ -263,6 +274,8 @@ def _clear_signs(place: Any) -> None:
     """Empty a margin; what an officer wrote there since stays."""
     rows = place.options(ndim=2).value
     ours = [isinstance(row[0], str) and row[0].startswith(tuple(SIGNS.values())) for row in rows]
+    if not any(ours):
+        return
     if all(own or row[0] is None for own, row in zip(ours, rows, strict=True)):
         place.value = [[None]] * len(rows)
         return

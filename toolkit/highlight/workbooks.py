@@ -48,9 +48,8 @@ class Workbook:
     @property
     def is_marked(self) -> bool:
         """Whether marks stand in it already: a marked copy, or the marks of the add-in."""
-        listed = self.grids.get(PANEL)
         remembered = {stash.SHEET, stash.MACRO_SHEET} & self.grids.keys()
-        return bool(remembered) or (listed is not None and listed.value(0, 0) == PANEL)
+        return bool(remembered) or any(map(is_panel, self.grids.values()))
 
     @property
     def margins(self) -> dict[str, int]:
@@ -61,6 +60,11 @@ class Workbook:
             if not any(column == beside and row >= stand.top for row, column in self.grids[stand.sheet].cells):
                 free[stand.sheet] = beside
         return free
+
+
+def is_panel(grid: Grid) -> bool:
+    """Whether a sheet is the list of problems that marking adds."""
+    return grid.name == PANEL and grid.value(0, 0) == PANEL
 
 
 def read(path: Path) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from toolkit.errors import InputError
+from toolkit.highlight.workbooks import is_panel
 from toolkit.units.remark import Remark
 from toolkit.units.stamp import STAMP_SHEET
 from toolkit.units.template import FORMULA, INPUT, LOCKED, SheetIssued, Template, text_of
@@ -13,8 +14,6 @@ from toolkit.workbook.context import KEYS
 from toolkit.workbook.grid import Grid
 from toolkit.workbook.load import form_number, readable
 from toolkit.workbook.package import Package
-
-_OWN = (KEYS, STAMP_SHEET)
 
 
 class Sheets(NamedTuple):
@@ -58,14 +57,16 @@ def _grids(template: Template, package: Package, remarks: list[Remark]) -> Itera
     """The sheets read; of those issued without cells (they are long) only the name."""
     unread = {sheet.name for sheet in template.sheets if not sheet.cells}
     for tab in package.tabs:
-        if tab.name in _OWN:
+        if tab.name.startswith(KEYS) or tab.name == STAMP_SHEET:  # what the add-in and macros remember, too
             continue
         if tab.name in unread:
             yield Grid(tab.name)
             continue
         try:
             with readable(package.name):
-                yield package.grid(tab)
+                grid = package.grid(tab)
+            if not is_panel(grid):
+                yield grid
         except InputError:
             remarks.append(Remark("工作表损坏", tab.name, "", (("name", tab.name),)))
 

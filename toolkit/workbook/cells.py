@@ -94,7 +94,8 @@ class Validation(NamedTuple):
 
 
 class Protection(NamedTuple):
-    """A locked sheet: only cells whose style has the trait `input` can be changed; filter, sort, widths stay free."""
+    """A locked sheet: only what cells whose style has the trait `input` hold can be changed; looks, notes, filter, sort
+    and widths stay free."""
 
     password: str = ""
 

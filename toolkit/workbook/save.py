@@ -32,8 +32,9 @@ _STEPS = ("#FFFFFF", "#5B9BD5", "#70AD47", "#ED7D31", "#A5A5A5")  # of a waterfa
 _COLOURS = ("#5B9BD5", "#ED7D31", "#A5A5A5", "#FFC000", "#4472C4", "#70AD47", "#264478", "#9E480E")
 # What Excel doubts in forms to fill in: codes are texts, and formulas stand in cells that are open.
 _DOUBTS = ("number_stored_as_text", "formula_unlocked", "formula_differs")
-# What a locked sheet still lets its users do.
-_STAYS_FREE = dict.fromkeys(("format_columns", "format_rows", "sort", "autofilter"), True)
+# What a locked sheet still lets its users do: macros and the add-in colour cells (format_cells) and write notes
+# (objects) as these do, so that a check shows on forms to fill in, too.
+_STAYS_FREE = dict.fromkeys(("format_cells", "objects", "format_columns", "format_rows", "sort", "autofilter"), True)
 
 
 def save(plan: Plan, path: Path) -> None:
