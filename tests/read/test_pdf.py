@@ -125,6 +125,14 @@ def test_a_figure_over_a_rule_stays_whole() -> None:
     assert rows(read(leaf))[1] == ["合计", "123,456,789.01", "5.00"]
 
 
+def test_figures_that_nearly_touch_over_a_rule_are_two() -> None:
+    """A sheet printed without margins in its cells: a figure right of the rule is none of the digits left of it."""
+    leaf = Leaf().grid([50, 150, 200, 260], [100, 120, 140])
+    leaf.text(60, 115, "项目").text(152, 115, "预算数").text(205, 115, "行次")
+    leaf.text(60, 135, "合计").right(199.5, 135, "234.71").text(201, 135, "1")
+    assert rows(read(leaf))[1] == ["合计", "234.71", "1"]
+
+
 def test_rows_without_lines_between_them_are_told_apart_by_their_figures() -> None:
     """A band with several printed rows; a name of two lines surrounds the baseline of its figures."""
     leaf = Leaf()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.money import Amount, parse_amount
+from toolkit.money import parse_amount
 from toolkit.standardize.rows import place, read_label
 
 # Name, indentation as printed (the second 款 is set in too far), figure.
@@ -23,7 +23,8 @@ ROWS = (
 
 def parents(rows: tuple[tuple[str, int, str], ...]) -> list[str | None]:
     labels = [read_label(name, indent=indent) for name, indent, _ in rows]
-    amounts: list[list[Amount | None]] = [[parse_amount(figure, "元")] for _, _, figure in rows]
+    read = [parse_amount(figure, "元") for _, _, figure in rows]
+    amounts = [{0: amount} for amount in read if amount is not None]
     return [rows[p.parent][0] if p.parent is not None else None for p in place(labels, None, amounts)]
 
 
@@ -37,4 +38,10 @@ def test_a_shifted_row_stands_where_its_name_and_the_sums_put_it() -> None:
 def test_an_outline_that_adds_up_is_kept_whatever_the_names_say() -> None:
     """The same names, but printed as one list whose parts are those of the row above by their figures."""
     rows = (("教育支出", 0, "60"), ("普通教育", 2, "20"), ("人大事务", 2, "25"), ("政协事务", 2, "15"))
+    assert parents(rows) == [None, "教育支出", "教育支出", "教育支出"]
+
+
+def test_sums_of_nothing_but_zeros_decide_nothing() -> None:
+    """Any outline adds up where all is zero: the printed indentation stands, though the names would say otherwise."""
+    rows = (("教育支出", 0, "0"), ("普通教育", 2, "0"), ("人大事务", 2, "0"), ("政协事务", 2, "0"))
     assert parents(rows) == [None, "教育支出", "教育支出", "教育支出"]

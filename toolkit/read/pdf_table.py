@@ -17,6 +17,7 @@ from toolkit.read.pdf_text import TextLine
 
 _DIGITS = re.compile(r"[\d.,，．%+−-]")
 _ONE_FIGURE = re.compile(r"[-+−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d*)?[%％]?")
+_TIGHT = 0.06  # character heights that gaps inside a figure may differ by
 _FULL = 1.6  # character heights of room at the right of a full line
 _WORD = re.compile(r"[^\W\d_]|[(（\[【“《]")
 
@@ -65,8 +66,7 @@ def _assigned(lattice: Lattice, chars: Sequence[Char]) -> Texts:
             if place is None:
                 place = _clamped(lattice, char)
             cell = lattice.owner[place[0]][place[1]]
-            goes_on = run and _DIGITS.match(char.text) and char.x0 - run[-1][0].x1 < 0.25 * char.size
-            if not goes_on:
+            if not (run and _DIGITS.match(char.text) and _is_near(run, char, crosses=cell != run[-1][1])):
                 _hand_out(run, of_cell)
                 run = []
             if _DIGITS.match(char.text):
@@ -75,6 +75,15 @@ def _assigned(lattice: Lattice, chars: Sequence[Char]) -> Texts:
                 of_cell[cell].append(char)
         _hand_out(run, of_cell)
     return {cell: pdf_text.lines(found) for cell, found in of_cell.items()}
+
+
+def _is_near(run: Sequence[tuple[Char, int]], char: Char, *, crosses: bool) -> bool:
+    """Whether a digit goes on with a figure: over a rule only as close as the digits before, for the figures of two
+    cells may nearly touch."""
+    gap = char.x0 - run[-1][0].x1
+    if crosses and len(run) > 1:
+        return gap - (run[-1][0].x0 - run[-2][0].x1) < _TIGHT * char.size
+    return gap < 0.25 * char.size
 
 
 def _clamped(lattice: Lattice, char: Char) -> tuple[int, int]:

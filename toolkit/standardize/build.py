@@ -132,7 +132,8 @@ def _statement(
     own = _named([columns[c] for block, _ in parts for c in block.values], several=len(parts) > 1)
     index = {column.title: i for i, column in enumerate(own)}
     labels = [row.label for _, row in mine]
-    places = place(labels, spec, [_amounts(layout, block, row) for block, row in mine])
+    amounts = [_amounts(layout, block, row, [index[columns[c].title] for c in block.values]) for block, row in mine]
+    places = place(labels, spec, amounts)
     keys = [placed.key for placed in places]
     units = _row_units(labels, [placed.parent for placed in places])
     lines: list[Line] = []
@@ -169,8 +170,10 @@ def _statement(
     return Statement(key, role, side, tuple(own), tuple(lines)), lost
 
 
-def _amounts(layout: Layout, block: Block, row: BodyRow) -> list[Amount | None]:
-    return [parse_amount(layout.rows[row.row][c].text, "元") for c in block.values]
+def _amounts(layout: Layout, block: Block, row: BodyRow, at: Sequence[int]) -> dict[int, Amount]:
+    """The figures of a row by the columns of the statement, those of its block being `at`."""
+    read = zip(at, (parse_amount(layout.rows[row.row][c].text, "元") for c in block.values), strict=True)
+    return {column: amount for column, amount in read if amount is not None}
 
 
 def _named(columns: Sequence[Column], *, several: bool) -> list[Column]:

@@ -71,7 +71,7 @@ def header_sums(header: Sequence[FlatColumn], *, top: bool = False) -> list[Sum]
             if at == total or other.path[: len(group)] != group or other.kind != "金额":
                 continue
             deeper = other.path[len(group) :]
-            if (len(deeper) == 1 and not deeper[0].startswith("其中:")) or deeper[-1] in ("合计", "小计"):
+            if (len(deeper) == 1 and not deeper[0].startswith("其中:")) or deeper[-1:] in (("合计",), ("小计",)):
                 parts.append(at)
         if parts:
             words = f"{'/'.join(column.path)}={'+'.join(header[at].path[len(group)] for at in parts)}"

@@ -7,7 +7,7 @@ Printing shifts indentation now and then, and functional subjects keep their pla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -16,7 +16,7 @@ from toolkit.money import Amount
 from toolkit.standardize.forms import compact
 
 Parents = list[int | None]
-Amounts = Sequence[Sequence[Amount | None]]  # per row, its columns
+Amounts = Sequence[Mapping[int, Amount]]  # per row, the figures by column
 
 _KNOWN = 0.6  # share of names that the subject list must know
 
@@ -104,7 +104,7 @@ def _code(name: str, current: str) -> str:
 def fulfilled(parents: Parents, amounts: Amounts, parts: Sequence[bool]) -> int:
     """How many more sums hold than break: every figure of a row that has others below it against their total.
 
-    `parts` marks rows that need not add up (其中).
+    `parts` marks rows that need not add up (其中). Where all is zero, any outline adds up: that counts for none.
     """
     below: defaultdict[int, list[int]] = defaultdict(list)
     for row, parent in enumerate(parents):
@@ -114,10 +114,9 @@ def fulfilled(parents: Parents, amounts: Amounts, parts: Sequence[bool]) -> int:
     for parent, rows in below.items():
         if any(parts[row] for row in rows):
             continue
-        for column, total in enumerate(amounts[parent]):
-            summands = [amounts[row][column] for row in rows]
-            printed = [amount for amount in summands if amount is not None]
-            if total is None or not printed:
+        for column, total in amounts[parent].items():
+            printed = [amount for row in rows if (amount := amounts[row].get(column)) is not None]
+            if not printed or not any(amount.value for amount in (total, *printed)):
                 continue
             room = total.half + sum((amount.half for amount in printed), Decimal(0))
             score += 1 if abs(total.value - sum(amount.value for amount in printed)) <= room else -1
