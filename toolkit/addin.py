@@ -186,25 +186,28 @@ def convert(book: xw.Book, path: str = "", path_hex: str = "") -> str:
 
 @_button
 def compare(book: xw.Book, path: str = "", path_hex: str = "") -> str:
-    """对比: the open workbook and a second document (budget or final accounts) as a comparison workbook, beside it."""
-    from toolkit import pipeline, several
-    from toolkit.compare import books
+    """对比: the open workbook and a second document as a comparison workbook, beside it: budget and final accounts, or
+    what changed since an earlier version."""
+    from toolkit import several
+    from toolkit.comparison import Comparison
+    from toolkit.report import comparison_text, language, versions
 
     other = _picked(path, path_hex)
     if other is None:
         raise desk.refusal(
             "没有选第二份文件", "请选一份预算或决算：recon 生成的工作簿，或公开文件。", "no second document"
         )
-    own = _workbook(book).book
-    if own is None:
+    workbook = _workbook(book)
+    if workbook.book is None:
         raise desk.refusal(
             "这已经是一本对比工作簿", "请打开预算或决算的工作簿，再按“对比”。", "this is a comparison already"
         )
-    compared = books.compare(own, pipeline.load(other))
+    compared = several.compare_open(workbook.book, workbook, other)
     target = desk.free(desk.folder(book), f"{Path(book.name).stem}_对比", ".xlsx")
-    several.save_comparison(compared, target)
+    several.save_comparison(compared, target, lang=language.choose((), os.environ)[0])
     book.app.books.open(str(target))
-    return f"对比工作簿：{target}"
+    told = comparison_text.brief(compared, "zh") if isinstance(compared, Comparison) else versions.brief(compared, "zh")
+    return f"对比工作簿：{target}\n{told}"
 
 
 @_button

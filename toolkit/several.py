@@ -16,6 +16,7 @@ from toolkit.pipeline import check, entries, is_archive, judge, load
 if TYPE_CHECKING:
     from toolkit.comparison import Comparison, Trend
     from toolkit.consolidation import Consolidation, Unit
+    from toolkit.highlight.workbooks import Workbook
     from toolkit.model import Book, Held, Ref
     from toolkit.tables import TableComparison
     from toolkit.versions import Standing, Versions
@@ -65,6 +66,23 @@ def compare(
     if versions.are_versions(*understood):
         return compare_versions((first, second), (understood[0], understood[1]))
     return _with_findings(books.compare(understood[0], understood[1], choice))
+
+
+def compare_open(own: Book, workbook: Workbook, other: Path) -> Comparison | Versions:
+    """A workbook that is open, with the book `own` that it shows now, and a document side by side, as `compare` has two
+    documents; of two versions of one document the open one is the new one."""
+    from toolkit.compare import books, versions
+    from toolkit.workbook import standing
+
+    given = load(other)
+    if not versions.are_versions(given, own):
+        return _with_findings(books.compare(own, given))
+    before = _standing(other, given, beside_ours=bool(workbook.stands))
+    if workbook.stands:
+        now = standing.in_grids(own, workbook.stands, workbook.grids)
+    else:
+        now = standing.in_source(own, other, is_workbook=False)
+    return versions.compare_versions((other.name, workbook.name), given, own, (before, now))
 
 
 def _refuse_count(sources: Sequence[Path], trend: bool) -> None:

@@ -46,6 +46,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The log of the buttons goes where the test can read it."""
     path = tmp_path / "log" / "addin.log"
     monkeypatch.setattr(addin, "_LOG_FILE", path)
+    monkeypatch.setenv("RECON_LANG", "zh")
     yield path
     for handler in list(desk.LOG.handlers):
         handler.close()

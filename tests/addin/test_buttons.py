@@ -11,10 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.addin import excel
-from tests.addin.conftest import Open, place
-from toolkit import addin, pipeline
+from tests.addin.conftest import FORM, Open, place
+from toolkit import addin, pipeline, several
 from toolkit.highlight import workbooks
 
 Seed = Callable[[int], Path]
@@ -63,7 +64,7 @@ def test_a_comparison_takes_reasons_and_shows_what_lacks_one(
     book = in_excel(own)
     told = addin.compare(book, path_hex=str(final_accounts).encode("utf-16-be").hex())
     target = tmp_path / "预算_对比.xlsx"
-    assert told == f"对比工作簿：{target}"
+    assert told.startswith(f"对比工作簿：{target}\n")
     compared = next(other for other in book.app.books if other.name == target.name)
     addin.check(compared)
     pending = next(sheet for sheet in compared.sheets if sheet.name == "待说明")
@@ -79,6 +80,58 @@ def test_a_comparison_takes_reasons_and_shows_what_lacks_one(
     addin.check(compared)
     assert pending.range((open_rows[0] + 1, column + 1)).value == "上年结转"
     assert pending.range((open_rows[0] + 1, column + 1)).color is None
+
+
+FINAL = """某某单位2024年部门决算
+
+表一 支出决算表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+合计\t\t90.00\t60.00\t30.00
+201\t一般公共服务支出\t90.00\t60.00\t30.00
+20103\t政府办公厅及相关机构事务\t90.00\t60.00\t30.00
+2010301\t行政运行\t60.00\t60.00\t0.00
+2010302\t一般行政管理事务\t30.00\t0.00\t30.00
+"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_comparison_is_the_one_of_recon_compare(
+    lang: str, in_excel: Open, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECON_LANG", lang)
+    final, target = workbook.with_name("决算.txt"), workbook.with_name("compared.xlsx")
+    final.write_text(FINAL, encoding="utf-8")
+    told = addin.compare(in_excel(workbook), path=str(final))
+    compared = several.compare(workbook, final)
+    several.save_comparison(compared, target, lang=lang)
+    assert sheets_of(workbook.with_name("单位预算_对比.xlsx")) == sheets_of(target)
+    assert told.splitlines()[1:] == ["口径：可比", "预算一侧自身有 1 处不平，见“概览”。"]  # 61 above a row of 60 + 0
+
+
+def test_what_is_not_saved_yet_is_compared(in_excel: Open, workbook: Path) -> None:
+    final = workbook.with_name("决算.txt")
+    final.write_text(FINAL, encoding="utf-8")
+    book = in_excel(workbook)
+    place(book, "行政运行", 2).value = 60
+    assert addin.compare(book, path=str(final)).splitlines()[1:] == ["口径：可比"]
+
+
+@pytest.mark.parametrize("earlier", ["单位预算.txt", "单位预算.xlsx"])
+def test_beside_an_earlier_version_the_changes_are_shown(earlier: str, in_excel: Open, workbook: Path) -> None:
+    book = in_excel(workbook)
+    changed = place(book, "行政运行", 2)
+    changed.value = 60
+    told = addin.compare(book, path=str(workbook.with_name(earlier)))
+    assert told.splitlines()[1] == "比较 15 格，改数 1"
+    opened = next(other for other in book.app.books if other.name == "单位预算_对比.xlsx")
+    shown = [value for sheet in opened.sheets for row in sheet.used_range.options(ndim=2).value for value in row]
+    assert f"{FORM}!C{changed.row}" in shown
+
+
+def sheets_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Formulas and values of a workbook."""
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(path).worksheets}
 
 
 def test_a_document_becomes_a_workbook_beside_it(in_excel: Open, workbook: Path) -> None:

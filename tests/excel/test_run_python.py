@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 
 from tests.addin import excel as model
+from tests.excel.conftest import DOCUMENT
 from tests.excel.vba import Excel
 from toolkit import addin
 from toolkit.excel.install import install, remove
@@ -26,6 +27,7 @@ from toolkit.excel.package import ribbon, words
 
 MACROS = Path(__file__).resolve().parents[2] / "macros" / "addin"
 WINDOW = 9001
+DIALOGS = {"getopenfilename": "file", "inputbox": "text"}  # of the application, which the model lacks
 NAMES = ("2024年 部门预算 (定稿).xlsm", "张三's & 李四^的 ''x''.xlsm", "a;b,c!#$@{}[]~`+.xlsm")
 TEXTS = ("", "因项目调整，减少 12.5 万元。", 'C:\\报送 o\'k\\a "b".pdf\n第二行', "𠮷野家 🙂", "=1+1")
 
@@ -81,6 +83,8 @@ class Shell:
         self.home = home
         self.lines: list[str] = []
         self.exit_code: int | None = None  # None: run what the line says
+        self.asked: list[str] = []  # the dialogs that were shown
+        self.answer: Any = False  # what the officer enters; False where the dialog is cancelled
 
     def create(self, name: str) -> Any:
         from pyopenvba.interpreter._objects import VBAObject, method
@@ -177,6 +181,9 @@ def _excel(path: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Excel:
     given = {"hwnd": WINDOW, "path": r"C:\Program Files\Microsoft Office\root\Office16"}
 
     def vba_get(self: Any, name: str, *rest: Any) -> Any:
+        if name.lower() in DIALOGS:
+            shell.asked.append(DIALOGS[name.lower()])
+            return shell.answer
         return given[name.lower()] if name.lower() in given else real(self, name, *rest)
 
     monkeypatch.setattr(Application, "vba_get", vba_get)
@@ -224,6 +231,39 @@ def test_each_button_calls_its_function(
     excel.click(f"ReconAddin.{button}")
     assert arguments(shell.lines[0])[3] == f"from toolkit import addin; addin.{call}"
     assert callable(getattr(addin, call.removesuffix("()")))
+
+
+@pytest.mark.usefixtures("windows")
+def test_the_reason_of_the_dialog_reaches_the_list(
+    macros: Path, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    excel = _excel(Path(shutil.copy(macros, tmp_path / "a.xlsm")), shell, monkeypatch)
+    excel.click("ReconAddin.OnCheck")
+    excel.click("ReconAddin.OnExplain")  # cancelled
+    assert len(shell.lines) == 1
+    shell.answer = "财政局's “调整”\n第二行"
+    excel.click("ReconAddin.OnExplain")
+    assert shell.asked == ["text", "text"]
+    assert model.EXCEL.told[1:] == ["已写入“差异清单”第 5 行的差异原因"]
+    assert openpyxl.load_workbook(excel.save(tmp_path / "explained.xlsm"))["差异清单"]["M5"].value == shell.answer
+
+
+@pytest.mark.usefixtures("windows")
+def test_the_document_of_the_dialog_is_compared(
+    macros: Path, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECON_LANG", "zh")
+    final = tmp_path / "张三's & 李四 2024年决算.txt"
+    final.write_text(DOCUMENT.replace("预算", "决算"), encoding="utf-8")
+    excel = _excel(Path(shutil.copy(macros, tmp_path / "a.xlsm")), shell, monkeypatch)
+    excel.click("ReconAddin.OnCompare")  # cancelled
+    assert shell.lines == []
+    shell.answer = str(final)
+    excel.click("ReconAddin.OnCompare")
+    assert shell.asked == ["file", "file"]
+    (told,) = model.EXCEL.told
+    assert told.startswith(f"对比工作簿：{tmp_path / 'a_对比.xlsx'}\n口径：可比")
+    assert {"概览", "口径", "待说明"} <= set(openpyxl.load_workbook(tmp_path / "a_对比.xlsx").sheetnames)
 
 
 def test_every_function_that_the_buttons_call_exists() -> None:
@@ -281,6 +321,7 @@ def test_without_python_the_macros_do_what_they_can(
     marked, *others, cleared = excel.messages
     assert marked.startswith("已标记")
     assert others == [words()["needs_python"]] * 5
+    assert shell.asked == []  # nobody has to pick a file for nothing
     assert cleared == words()["cleared"]
     assert shell.lines == []
     assert os.path.exists(excel.save(tmp_path / "after.xlsm"))

@@ -35,15 +35,28 @@ def lines(comparison: Comparison, workbook: Path, lang: str) -> Iterator[str]:
     yield from wrap(say("合计重算 {} 处，与原文合计不平 {} 处。", lang, len(rebuilt), off), _COLUMNS)
     single = sum(row.match == ONE_SIDE for table in comparison.tables for row in table.rows)
     yield say("仅一侧：表 {}，行 {}", lang, len(comparison.one_sided), single)
-    for name, found in zip(comparison.side_names, comparison.findings, strict=True):
-        if found:
-            text = say("{}自身有 {} 处不平，见“概览”。", lang, say(name, lang), len(found))
-            yield from wrap(text, _COLUMNS)
+    for text in _own_breaks(comparison, lang):
+        yield from wrap(text, _COLUMNS)
     yield from wrap(say("工作簿：{}", lang, workbook), _COLUMNS)
 
 
+def brief(comparison: Comparison, lang: str) -> str:
+    """Whether the sides can be compared, and what does not hold within them: for a message."""
+    return "\n".join((_head(comparison, lang), *_own_breaks(comparison, lang)))
+
+
+def _head(comparison: Comparison, lang: str) -> str:
+    return say("口径：可比" if comparison.comparable else "口径不同：两边的数并列，不能当作完成情况", lang)
+
+
+def _own_breaks(comparison: Comparison, lang: str) -> Iterator[str]:
+    for name, found in zip(comparison.side_names, comparison.findings, strict=True):
+        if found:
+            yield say("{}自身有 {} 处不平，见“概览”。", lang, say(name, lang), len(found))
+
+
 def _basis(comparison: Comparison, lang: str) -> Iterator[str]:
-    yield say("口径：可比" if comparison.comparable else "口径不同：两边的数并列，不能当作完成情况", lang)
+    yield _head(comparison, lang)
     if comparison.swapped:
         swapped = "给出的两份文件次序颠倒（先决算后预算），已按预算、决算的次序比较。"
         yield from wrap(say(swapped, lang), _COLUMNS)

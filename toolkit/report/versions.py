@@ -47,15 +47,20 @@ def show(made: Versions, workbook: Path, form: str, lang: str) -> int:
     return int(bool(made.differences))
 
 
+def brief(made: Versions, lang: str) -> str:
+    """How many cells were compared and how many differ in which way, in one line."""
+    counts = Counter(found.kind for found in made.differences)
+    parts = [_say("cells", lang, made.cells), *(f"{_say(kind, lang)} {count}" for kind, count in counts.items())]
+    return ("，" if lang == "zh" else ", ").join(parts)
+
+
 def lines(made: Versions, workbook: Path, lang: str) -> Iterator[str]:
     """The report, at most 80 columns wide: formulas that were replaced first."""
     yield _say("title", lang)
     for name, file in zip(("old", "new"), made.files, strict=True):
         yield from wrap(f"  {_say(name, lang)}{file}", _COLUMNS)
-    counts = Counter(found.kind for found in made.differences)
-    parts = [_say("cells", lang, made.cells), *(f"{_say(kind, lang)} {count}" for kind, count in counts.items())]
-    yield from wrap(("，" if lang == "zh" else ", ").join(parts), _COLUMNS)
-    if not counts:
+    yield from wrap(brief(made, lang), _COLUMNS)
+    if not made.differences:
         yield _say("same", lang)
     ordered = sorted(made.differences, key=lambda found: found.kind != OVERWRITTEN)
     for found in ordered[:_SHOWN]:

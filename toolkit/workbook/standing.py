@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from toolkit.model import Book, Cell, Origin, Ref
@@ -14,13 +14,18 @@ from toolkit.workbook.context import RESERVED
 from toolkit.workbook.grid import Grid
 from toolkit.workbook.layout import form_layout
 from toolkit.workbook.load import from_grids
+from toolkit.workbook.overlay import Stand
 from toolkit.workbook.package import Package
 
 
 def in_recon_workbook(path: Path) -> dict[Ref, Standing]:
     """The cells of a workbook that this program wrote, wherever its rows and columns stand now."""
     grids = _grids(path)
-    book, stands = from_grids(list(grids.values()), path.name)
+    return in_grids(*from_grids(list(grids.values()), path.name), grids)
+
+
+def in_grids(book: Book, stands: Sequence[Stand], grids: Mapping[str, Grid]) -> dict[Ref, Standing]:
+    """The same of a workbook that is read already; without formulas where its sheets cannot tell them from values."""
     found = {}
     for form, stand in zip(book.forms, stands, strict=True):
         for statement in form.statements:
@@ -60,7 +65,9 @@ def _grids(path: Path) -> dict[str, Grid]:
     return {tab.name: package.grid(tab) for tab in package.tabs}
 
 
-def _formula(grid: Grid, spot: tuple[int, int]) -> str:
+def _formula(grid: Grid, spot: tuple[int, int]) -> str | None:
+    if not grid.tells_formulas:
+        return None
     read = grid.cells.get(spot)
     return grid.formula(spot) if read is not None and read.is_formula else ""
 
