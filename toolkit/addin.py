@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol
 
@@ -214,14 +214,16 @@ def compare(book: xw.Book, path: str = "", path_hex: str = "") -> str:
 def explain(book: xw.Book, text: str = "", text_hex: str = "") -> str:
     """说明: write the reason for the selected item into 差异原因, of this list or of a comparison's 待说明."""
     from toolkit.highlight import paint, reasons
+    from toolkit.workbook.context import KEYS
 
     reason = (bytes.fromhex(text_hex).decode("utf-16-be") if text_hex else text).strip()
     if not reason:
         raise desk.refusal("没有写原因", "请写明差异原因后再按确定。", "no reason given")
     chosen = _chosen(book)
-    lists = {name: paint.values(sheet) for name in reasons.SHEETS if (sheet := paint.sheet_of(book, name)) is not None}
-    here = paint.values(paint.sheet_of(book, chosen.sheet))
-    spot = reasons.place(lists, chosen.spot, here, paint.kept_in(book) or ())
+    names = [sheet.name for sheet in book.sheets]
+    lists = [PANEL] if KEYS in names else names  # what is asked about stands in comparisons only
+    rows = cache(lambda name: paint.values(paint.sheet_of(book, name)))
+    spot = reasons.place([name for name in lists if name in names], rows, chosen.spot, paint.kept_in(book) or ())
     if spot is None:
         raise desk.refusal(
             "选中的格不在“差异清单”里，也不在“待说明”里",

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,15 @@ from toolkit.checks.places import place as place_of
 from toolkit.errors import InputError, OutputError
 from toolkit.highlight import workbooks
 from toolkit.judgement import TABLES
-from toolkit.marks import KINDS, Marks
+from toolkit.marks import COMPARED, KINDS, Marks, Spot
 from toolkit.model import BREAKS, HINT, INFERRED, MUST, ROUNDING, Place
+from toolkit.phrases import say
 from toolkit.rules import BookIndex
 from toolkit.workbook.addresses import a1
+from toolkit.workbook.comparison import comparison_plan
 from toolkit.workbook.layout import Addresses
 from toolkit.workbook.package import Package
+from toolkit.workbook.save import save
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 Seed = Callable[[int], Path]
@@ -157,22 +161,46 @@ def _values(path: Path) -> dict[tuple[str, str], Any]:
     return found
 
 
-def test_a_comparison_shows_what_lacks_a_reason(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_comparison_shows_what_lacks_a_reason(lang: str, tmp_path: Path) -> None:
     compared = several.compare(EXAMPLES / "unit_budget.txt", EXAMPLES / "final_accounts.txt")
     path = tmp_path / "对比.xlsx"
-    several.save_comparison(compared, path)
+    several.save_comparison(compared, path, lang=lang)
     target, marks = _marked(path)
-    sheet = load_workbook(path, data_only=True)["待说明"]
+    name, reason, subject = (say(text, lang) for text in ("待说明", "差异原因", "科目名称"))
+    sheet = load_workbook(path, data_only=True)[name]
     heads = {cell.value: cell.column for cell in sheet[3]}
-    reason = heads["差异原因"]
     open_rows = [
-        f"{sheet.cell(row, reason).column_letter}{row}"
+        f"{sheet.cell(row, heads[reason]).column_letter}{row}"
         for row in range(4, sheet.max_row + 1)
-        if sheet.cell(row, heads["科目名称"]).value and not sheet.cell(row, reason).value
+        if sheet.cell(row, heads[subject]).value and not sheet.cell(row, heads[reason]).value
     ]
     assert open_rows
-    assert _coloured(target)["待说明"] == set(open_rows)
-    assert {mark.kind for mark in marks.marks if mark.spot.sheet == "待说明"} == {HINT}
+    assert marks.workbook == COMPARED
+    assert _coloured(target)[name] == set(open_rows)
+    assert {mark.kind for mark in marks.marks if mark.spot.sheet == name} == {HINT}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_comparison_that_was_edited_shows_the_totals_that_no_longer_agree(lang: str, tmp_path: Path) -> None:
+    compared = several.compare(EXAMPLES / "unit_budget.txt", EXAMPLES / "final_accounts.txt")
+    plan = comparison_plan(compared, lang)
+    sheet, row = next(
+        (sheet, row)
+        for sheet in plan.sheets
+        for (row, column), cell in sheet.cells.items()
+        if cell.value == say("一致", lang) and cell.formula.startswith("IF(F") and column == 7
+    )
+    wrong = {5: Decimal(-3), 7: say("不平", lang)}
+    for column, value in wrong.items():
+        sheet.cells[row, column] = sheet.cells[row, column]._replace(value=value)
+    sheet.name = "改过名"  # an officer may rename it: nothing is known by its name
+    path = tmp_path / "对比.xlsx"
+    save(plan, path)
+    _, marks = _marked(path)
+    assert [mark.spot for mark in marks.marks if mark.kind == BREAKS] == [Spot("改过名", row, 3)]
+    entry = marks.entries[0]
+    assert (entry.kind, entry.difference) == (BREAKS, Decimal(-3))
 
 
 def test_a_total_that_does_not_add_up_is_marked_in_any_workbook(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ and that every difference asked about has a reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from toolkit.highlight.find import merged
@@ -15,22 +15,26 @@ from toolkit.highlight.words import word
 from toolkit.highlight.workbooks import Workbook
 from toolkit.marks import COMPARED, KINDS, SIGNS, Entry, Mark, Marks, Spot
 from toolkit.model import BREAKS, HINT, MUST, ROUNDING
+from toolkit.phrases import say
 from toolkit.workbook.grid import Grid
+from toolkit.workbook.written import KEY, NAME, REASON, headed, pending
 
-REASON, NAME, VERDICT, CHECK = "差异原因", "科目名称", "结论", "核对"
-_BRIDGE, PENDING = "桥", "待说明"
-_REBUILT = "合计行"  # the first header of the totals rebuilt below a table
+_LINE, _CHECK, _GAP = "科目", "核对", "差异额"  # of the bridge, and of 待说明
+# Of the totals that are rebuilt below a table.
+_TOTAL, _SIDE, _PRINTED, _SUM, _DIFFERENCE, _VERDICT = "合计行", "一侧", "原文合计", "各行之和", "差", "结论"
 _Found = tuple[Mark, Entry]
+_Columns = Mapping[str, int]
 
 
 def find(workbook: Workbook, lang: str = "zh") -> Marks:
-    """The marks of a comparison."""
+    """The marks of a comparison. Its sheets are known by what stands in them, for their names and their language are
+    its maker's choice."""
     found: list[_Found] = []
     for grid in workbook.grids.values():
         found += _rebuilt(grid, lang)
-    if _BRIDGE in workbook.grids:
-        found += _bridge(workbook.grids[_BRIDGE], lang)
-    found += _pending(workbook.grids[PENDING], lang)
+        found += _bridge(grid, lang)
+    asked = pending(workbook.grids.values())
+    found += _pending(asked, lang) if asked is not None else ()
     order = {name: at for at, name in enumerate(workbook.sheets)}
     return Marks(
         COMPARED,
@@ -40,11 +44,11 @@ def find(workbook: Workbook, lang: str = "zh") -> Marks:
     )
 
 
-def headers(grid: Grid, first: str) -> Iterator[tuple[int, dict[str, int]]]:
-    """The header rows of a sheet that hold this word: row, and the column of each header."""
-    for (row, _), text in list(grid.texts()):
-        if text == first:
-            yield row, {str(grid.value(row, at)): at for at in range(grid.last_column + 1) if (row, at) in grid.cells}
+def _heads(grid: Grid, wanted: Iterable[str]) -> Iterator[tuple[int, _Columns]]:
+    """The header rows of a sheet that have all these headings: row, and the column of each heading."""
+    for row, at in grid.heads():
+        if all(headed(at, heading) is not None for heading in wanted):
+            yield row, at
 
 
 def _figure(grid: Grid, row: int, column: int | None) -> Decimal | None:
@@ -58,36 +62,43 @@ def _text(grid: Grid, row: int, column: int | None) -> str:
 
 
 def _rebuilt(grid: Grid, lang: str) -> Iterator[_Found]:
-    for top, at in headers(grid, _REBUILT):
+    verdicts = {say(verdict, of): verdict for verdict in (BREAKS, ROUNDING) for of in ("zh", "en")}
+    for top, at in _heads(grid, (_TOTAL, _PRINTED, _SUM, _DIFFERENCE, _VERDICT)):
         for row in range(top + 1, grid.last_row + 1):
-            verdict = _text(grid, row, at.get(VERDICT))
-            if not verdict:
+            shown = _text(grid, row, headed(at, _VERDICT))
+            if not shown:
                 break
-            if verdict in (BREAKS, ROUNDING) and "原文合计" in at:
-                side = _text(grid, row, at.get("一侧"))
-                what = word("rebuilt", lang).format(f"“{_text(grid, row, at[_REBUILT])}”（{side}）")
-                columns = (at["原文合计"], at.get("各行之和"), at.get("差"))
+            verdict = verdicts.get(shown)
+            if verdict is not None:
+                name, side = (_text(grid, row, headed(at, head)) for head in (_TOTAL, _SIDE))
+                what = word("rebuilt", lang).format(f"“{name}”（{side}）")
+                columns = (headed(at, _PRINTED), headed(at, _SUM), headed(at, _DIFFERENCE))
                 do = word("compare_sources" if verdict == BREAKS else "rounding", lang)
                 yield _mark(grid, verdict, row, columns, what, do, lang)
 
 
 def _bridge(grid: Grid, lang: str) -> Iterator[_Found]:
-    for top, at in headers(grid, CHECK):
+    for top, at in _heads(grid, (_LINE, _CHECK)):
+        check = headed(at, _CHECK)
         for row in range(top + 1, grid.last_row + 1):
-            if _figure(grid, row, at[CHECK]):
-                what = f"“{_text(grid, row, 0)}”：{word('bridge', lang)}"
-                yield _mark(grid, BREAKS, row, (at[CHECK], None, at[CHECK]), what, word("compare_sources", lang), lang)
+            name = _text(grid, row, headed(at, _LINE))
+            if not name:
+                break
+            if _figure(grid, row, check):
+                what = f"“{name}”：{word('bridge', lang)}"
+                yield _mark(grid, BREAKS, row, (check, None, check), what, word("compare_sources", lang), lang)
 
 
 def _pending(grid: Grid, lang: str) -> Iterator[_Found]:
-    for top, at in headers(grid, REASON):
+    for top, at in _heads(grid, (KEY, NAME, REASON, _GAP)):
+        place, gap_at = headed(at, REASON), headed(at, _GAP)
+        assert gap_at is not None
         for row in range(top + 1, grid.last_row + 1):
-            name = _text(grid, row, at.get(NAME))
-            gap = _figure(grid, row, at.get("差异额"))
-            if name and gap and not _text(grid, row, at[REASON]):
-                figures = (at["差异额"] - 2, at["差异额"] - 1, at["差异额"])  # both sides stand before it
+            name = _text(grid, row, headed(at, NAME))
+            if name and _figure(grid, row, gap_at) and not _text(grid, row, place):
+                figures = (gap_at - 2, gap_at - 1, gap_at)  # both sides stand before it
                 what = f"“{name}”：{word('unexplained', lang)}"
-                yield _mark(grid, HINT, row, figures, what, word("explain", lang), lang, at[REASON])
+                yield _mark(grid, HINT, row, figures, what, word("explain", lang), lang, place)
 
 
 def _mark(

@@ -21,11 +21,11 @@ from toolkit.workbook.grid import Grid, Rows, value_grid
 from toolkit.workbook.load import from_grids
 from toolkit.workbook.overlay import Stand
 from toolkit.workbook.package import Package
+from toolkit.workbook.written import pending
 
 # Sheets of ours that hold no figure to judge: those of an open workbook need not be read.
 UNREAD = ("目录", "勾稽关系", "未执行规则", "项目", "未入表", "结构图", "数据")
 _UNIT = "单位：元"  # of tables that name none
-_COMPARISON = frozenset(("口径", "待说明", "仅一侧"))  # sheets that every comparison has
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _known(grids: Sequence[Grid], name: str) -> Workbook | None:
     if KEYS in by_name:
         book, stands = from_grids(grids, name)
         return Workbook(STANDARD, name, sheets, by_name, book, stands)
-    if by_name.keys() >= _COMPARISON:
+    if pending(grids) is not None:
         return Workbook(COMPARED, name, sheets, by_name)
     return None
 

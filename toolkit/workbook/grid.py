@@ -45,6 +45,13 @@ class Grid:
             if isinstance(cell.value, str) and not cell.is_formula:
                 yield place, cell.value
 
+    def heads(self) -> Iterator[tuple[int, dict[str, int]]]:
+        """The rows with texts, from the top: what may be a heading, with its (first) column."""
+        rows: dict[int, dict[str, int]] = {}
+        for (row, column), text in self.texts():
+            rows.setdefault(row, {}).setdefault(text, column)
+        yield from sorted(rows.items())
+
     def formula(self, place: tuple[int, int]) -> str:
         """The formula of a cell as it stands there, with its `=`."""
         text = str(self.cells[place].value)

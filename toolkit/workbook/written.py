@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from toolkit.workbook.grid import Grid, Read
 
 # Headings of the hidden columns that tell what each row is, the same in every language; and of the ones to write in.
 KEY, FIGURES, GIVEN = "recon:key", "recon:figures", "recon:given"
-REASON, REVIEW, NAME = "差异原因", "复核", "科目名称"
+REASON, REVIEW, CODE, NAME = "差异原因", "复核", "科目编码", "科目名称"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,12 @@ def _no_comparison(path: Path) -> InputError:
     )
 
 
+def pending(grids: Iterable[Grid]) -> Grid | None:
+    """The sheet of a comparison that asks for reasons, by the headings of its hidden columns; None where there is
+    none, which is to say no comparison."""
+    return next((grid for grid in grids if any({KEY, GIVEN} <= at.keys() for _, at in grid.heads())), None)
+
+
 def _of(grid: Grid) -> dict[str, Reason] | None:
     """The reasons on a sheet; None where it has no rows with keys. A heading may come again further down."""
     columns: dict[str, int] = {}
@@ -77,12 +83,12 @@ def _of(grid: Grid) -> dict[str, Reason] | None:
         if KEY in heads:
             columns = heads
             continue
-        key, place = _text(cells, columns.get(KEY)), _headed(columns, REASON)
+        key, place = _text(cells, columns.get(KEY)), headed(columns, REASON)
         if not key or place is None or place not in cells or cells[place].is_formula:
             continue
         text = _text(cells, place)
         if text and text != _text(cells, columns.get(GIVEN)):
-            named, review = _text(cells, _headed(columns, NAME)), _text(cells, _headed(columns, REVIEW))
+            named, review = _text(cells, headed(columns, NAME)), _text(cells, headed(columns, REVIEW))
             found[key] = Reason(text, _text(cells, columns.get(FIGURES)), named, review)
     return found if columns else None
 
@@ -94,8 +100,8 @@ def _rows(grid: Grid) -> dict[int, dict[int, Read]]:
     return rows
 
 
-def _headed(columns: Mapping[str, int], heading: str) -> int | None:
-    """The column of a heading in either language."""
+def headed(columns: Mapping[str, int], heading: str) -> int | None:
+    """The column of a heading of a comparison, whichever of our languages it is written in."""
     return columns.get(heading, columns.get(say(heading, "en")))
 
 
