@@ -11,7 +11,7 @@ from toolkit.money import is_blank_mark, parse_number
 from toolkit.standardize import headers
 from toolkit.standardize.forms import compact
 from toolkit.standardize.layout import Layout
-from toolkit.standardize.rows import CODE
+from toolkit.standardize.rows import code_of
 
 CODE_KINDS = ("编码", "类", "款", "项")
 
@@ -48,7 +48,7 @@ def column_kinds(layout: Layout) -> list[str]:
 
 
 def _codes(texts: Sequence[str]) -> bool:
-    return sum(bool(CODE.fullmatch(text)) for text in texts) > len(texts) * 0.6
+    return sum(bool(code_of(text)) for text in texts) > len(texts) * 0.6
 
 
 def figure_columns(layout: Layout, kinds: Sequence[str], unit: str, phase: str) -> dict[int, Column]:

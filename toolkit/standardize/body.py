@@ -11,7 +11,7 @@ from toolkit.standardize.blocks import CODE_KINDS, Block
 from toolkit.standardize.captions import Captions
 from toolkit.standardize.forms import compact
 from toolkit.standardize.layout import Layout
-from toolkit.standardize.rows import CODE, RowLabel, read_label, split_code, vocabulary
+from toolkit.standardize.rows import CODE, RowLabel, code_of, read_label, split_code, vocabulary
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ def read_rows(layout: Layout, block: Block, captions: Captions) -> list[BodyRow]
         cells = layout.rows[r]
         code = _code(cells, codes, above)
         above = code or above
-        worded = [cells[c].text for c in codes_at if not is_blank_mark(cells[c].text) and not cells[c].text.isdigit()]
+        worded = [cells[c].text for c in codes_at if not is_blank_mark(cells[c].text) and not _digits(cells[c].text)]
         names = [cells[c].text for c in names_at[:1] if not is_blank_mark(cells[c].text)]
         text = (names or worded or [""])[0]
         if not code and worded and names and split_code(worded[0])[0]:
@@ -78,11 +78,16 @@ def _code(cells: Sequence[GridCell], columns: Sequence[tuple[int, str]], above: 
 
     A 款 or 项 may be printed without the 类 above it, and with one digit less (301 | 2).
     """
-    parts = [(cells[c].text, kind) for c, kind in columns if cells[c].text.isdigit()]
+    parts = [(digits, kind) for c, kind in columns if (digits := _digits(cells[c].text))]
     code = "".join(text.zfill(2) if kind in ("款", "项") else text for text, kind in parts)
     if parts and parts[0][1] in ("款", "项"):
         code = above[: 3 if parts[0][1] == "款" else 5] + code
     return code if CODE.fullmatch(code) else ""
+
+
+def _digits(text: str) -> str:
+    """A code or part of one in a column of codes, however printed; "" for words."""
+    return code_of(text, in_codes=True) or (text if text.isdecimal() else "")
 
 
 def _with_more_name(row: BodyRow, text: str) -> BodyRow:

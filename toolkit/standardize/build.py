@@ -28,7 +28,7 @@ from toolkit.standardize.body import BodyRow, hand_over_figures, read_rows
 from toolkit.standardize.captions import Captions, says_empty
 from toolkit.standardize.forms import FormSpec
 from toolkit.standardize.layout import Layout
-from toolkit.standardize.rows import RowLabel, place, vocabulary
+from toolkit.standardize.rows import RowLabel, code_of, place, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _among_words(layout: Layout, kinds: Sequence[str], title: str) -> list[Unpla
         Unplaced(cell.text, "印在文字栏里", title, cell.origin)
         for r in layout.body
         for cell, kind in zip(layout.rows[r], kinds, strict=True)
-        if kind and is_amount(cell.text)
+        if kind and is_amount(cell.text) and not (kind in blocks.CODE_KINDS and code_of(cell.text, in_codes=True))
     ]
 
 

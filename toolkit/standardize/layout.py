@@ -11,7 +11,7 @@ from toolkit.model import GridCell, HeadCell, Origin
 from toolkit.money import is_blank_mark, parse_number
 from toolkit.standardize.forms import compact
 from toolkit.standardize.headers import is_header_word
-from toolkit.standardize.rows import CODE, read_label
+from toolkit.standardize.rows import code_of, read_label
 
 _YEAR = re.compile(r"20\d\d")
 _LINE_NUMBERS = {"栏次", "行次", "栏目", ""}
@@ -39,7 +39,7 @@ _COMMON = 0.6
 
 def square(rows: Sequence[Sequence[GridCell]]) -> Layout:
     """Square a table and find its header."""
-    grid = _expanded(rows)
+    grid = expanded(rows)
     width, torn = _width(grid)
     misfits = tuple((r, grid[r]) for r in torn)
     grid = [(*row[:width], *[EMPTY] * (width - len(row))) for row in grid]
@@ -88,7 +88,7 @@ def is_number_row(row: Sequence[GridCell]) -> bool:
     )
 
 
-def _expanded(rows: Sequence[Sequence[GridCell]]) -> list[tuple[GridCell, ...]]:
+def expanded(rows: Sequence[Sequence[GridCell]]) -> list[tuple[GridCell, ...]]:
     """Rows with blanks standing in for the cells that spans cover."""
     if all(cell.rowspan == 1 and cell.colspan == 1 for row in rows for cell in row):
         return [tuple(row) for row in rows]
@@ -133,7 +133,7 @@ def _has_figures(grid: Sequence[Sequence[GridCell]], body: Sequence[int]) -> boo
 def _is_header(grid: Sequence[Sequence[GridCell]], r: int, head: Sequence[int], body: Sequence[int]) -> bool:
     row = grid[r]
     texts = [cell.text for cell in row if cell.text]
-    if any(_is_figure(text) or CODE.fullmatch(text) for text in texts):
+    if any(_is_figure(text) or code_of(text) for text in texts):
         return False
     if body:  # inside the body only a row of nothing but header words is a header again
         same = any([compact(c.text) for c in row] == [compact(c.text) for c in grid[h]] for h in head)

@@ -15,7 +15,7 @@ from toolkit.standardize.layout import EMPTY, Layout, keeps_places
 from toolkit.standardize.recover import Given, columns
 from toolkit.standardize.recover_domains import figures as placed_figures
 from toolkit.standardize.recover_groups import row_sums
-from toolkit.standardize.rows import CODE, read_label
+from toolkit.standardize.rows import code_of, read_label
 
 # A row that lost more cells than this has too many ways to stand.
 _MOST_LOST = 4
@@ -75,7 +75,8 @@ def _shifted(layout: Layout, kinds: Sequence[str]) -> dict[int, tuple[GridCell, 
         row = layout.rows[r]
         for c, cell in enumerate(row):
             parsed = parse_number(cell.text)
-            named = kinds[c] in ("名称", *CODE_KINDS) and parsed is not None and parsed[1] > 0
+            coded = kinds[c] in CODE_KINDS and bool(code_of(cell.text, in_codes=True))
+            named = kinds[c] in ("名称", *CODE_KINDS) and parsed is not None and parsed[1] > 0 and not coded
             worded = (
                 not kinds[c]
                 and parsed is None
@@ -95,7 +96,7 @@ def _parts(r: int, row: Sequence[GridCell], layout: Layout, blocks: Sequence[Blo
         if not cell.text:
             continue
         is_text = parse_number(cell.text) is None and not is_blank_mark(cell.text)
-        is_code = bool(CODE.fullmatch(cell.text)) and not (segments and (segments[-1][0] or segments[-1][1]))
+        is_code = bool(code_of(cell.text)) and not (segments and (segments[-1][0] or segments[-1][1]))
         if is_text or is_code:
             if not segments or segments[-1][1] or _full(segments[-1][0], cell, blocks, len(segments) - 1):
                 segments.append(([], [], position))
@@ -217,7 +218,7 @@ def _write_labels(row: list[GridCell], part: _Torn, block: Block) -> None:
     codes = [c for c, kind in block.labels if kind in CODE_KINDS]
     others = [c for c, kind in block.labels if kind not in (*CODE_KINDS, "行次")]
     for cell in part.labels:
-        targets = codes if CODE.fullmatch(cell.text) and codes else others or codes
+        targets = codes if code_of(cell.text) and codes else others or codes
         free = next((c for c in targets if not row[c].text), None)
         if free is not None:
             row[free] = cell
@@ -229,4 +230,4 @@ def _name(row: Sequence[GridCell], block: Block) -> str:
 
 def _code(row: Sequence[GridCell], block: Block) -> str:
     text = "".join(row[c].text for c, kind in block.labels if kind in CODE_KINDS)
-    return text if CODE.fullmatch(text) else ""
+    return code_of(text, in_codes=True)

@@ -6,15 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from toolkit import subjects
 from toolkit.resources import folder, load_yaml
 from toolkit.standardize import subject_levels
 from toolkit.standardize.forms import FormSpec, compact
 
 CODE = re.compile(r"\d{3}(?:\d{2}){0,4}")
-# A code before its name in one cell. Subjects of income, expenditure and economic use begin with 1 to 5.
-_CODED_NAME = re.compile(r"\s*([1-5]\d{2}(?:\d{2}){0,3})[\s\-_－—]*([^\W\d_a-zA-Z年月日].*)", re.DOTALL)
+_NARROW = str.maketrans("０１２３４５６７８９．（）［］", "0123456789.()[]")
+_NO_DIGIT = re.compile(r"\D")
 _CODE_LEVELS = {3: "类", 5: "款", 7: "项", 9: "目", 11: "节"}
 
 
@@ -27,6 +28,10 @@ class Vocabulary:
     organisation: re.Pattern[str]
     not_organisation: re.Pattern[str]
     units: tuple[tuple[str, re.Pattern[str]], ...]
+    codes: tuple[re.Pattern[str], ...]  # how a code is printed with brackets, dots or blanks
+    column_codes: tuple[re.Pattern[str], ...]  # … and in a column of codes besides
+    coded_names: tuple[re.Pattern[str], ...]  # a code before its name in one cell
+    names_with_code: tuple[re.Pattern[str], ...]  # a code behind it
 
 
 @cache
@@ -40,6 +45,10 @@ def vocabulary() -> Vocabulary:
         re.compile(data["organisation"]),
         re.compile(data["not_organisation"]),
         tuple((entry["unit"], re.compile(entry["match"])) for entry in data["units"]),
+        *(
+            tuple(re.compile(pattern, re.DOTALL) for pattern in data[kind])
+            for kind in ("codes", "column_codes", "coded_names", "names_with_code")
+        ),
     )
 
 
@@ -57,13 +66,47 @@ class RowLabel:
     head: bool = False  # a head of its classification by name (工资福利支出, or a unit among projects)
 
 
-def split_code(text: str) -> tuple[str, str]:
-    """`201 一般公共服务支出` or `201-…` → code and name; no code → ("", text)."""
-    text = text.strip()
+@lru_cache(maxsize=4096)
+def code_of(text: str, *, in_codes: bool = False) -> str:
+    """The digits of a cell that is nothing but a code (201, [201], 201.03.01), else "".
+
+    In a column of codes (`in_codes`) 201.03 is one, which is an amount elsewhere.
+    """
+    text = text.strip().translate(_NARROW)
     if CODE.fullmatch(text):
-        return text, ""
-    match = _CODED_NAME.fullmatch(text)
-    return (match[1], match[2].strip()) if match else ("", text)
+        return text
+    words = vocabulary()
+    patterns = (*words.codes, *words.column_codes) if in_codes else words.codes
+    return _NO_DIGIT.sub("", text) if any(pattern.fullmatch(text) for pattern in patterns) else ""
+
+
+def split_code(text: str) -> tuple[str, str]:
+    """`201 一般公共服务支出`, `[201]…` or `…（201）` → code and name; no code → ("", text).
+
+    A code behind its name is taken for one where the subject lists have its 类.
+    """
+    text = text.strip()
+    plain = text.translate(_NARROW)  # as long as the text
+    if not any(char.isdigit() for char in plain):
+        return "", text
+    code = code_of(text)
+    if code:
+        return code, ""
+    words = vocabulary()
+    match = _first(words.coded_names, plain) or _first(words.names_with_code, plain)
+    if match is None or (match.start("name") < match.start("code") and match["code"][:3] not in _classes()):
+        return "", text
+    return _NO_DIGIT.sub("", match["code"]), text[slice(*match.span("name"))].strip()
+
+
+def _first(patterns: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    return next((found for pattern in patterns if (found := pattern.fullmatch(text))), None)
+
+
+@cache
+def _classes() -> frozenset[str]:
+    """The 类 of the shipped subject lists."""
+    return frozenset(subject.code[:3] for subject in subjects.shipped())
 
 
 def read_label(text: str, code: str = "", *, indent: int = 0) -> RowLabel:
