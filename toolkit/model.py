@@ -214,6 +214,12 @@ class Funds:
     origin: Origin
     certainty: str = CERTAIN
     basis: str = ""  # for 推定: the identity of the sheet that decides it; for 未定: what is missing
+    use: str = ""  # what the money is for, where the sheet tells it apart: 基本支出, 项目支出, a task; "" for all of it
+
+    @property
+    def label(self) -> str:
+        """The source and the use, for people."""
+        return f"{self.source}·{self.use}" if self.use else self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +247,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project sheet: 绩效目标表 (target) or 绩效自评表 (self-evaluation)."""
+    """A performance sheet of a project, or of all that a department spends (整体支出)."""
 
     key: str
-    kind: str  # 绩效目标表 or 绩效自评表
+    kind: str  # 绩效目标表 (target), 绩效自评表 (self-evaluation), 整体支出绩效目标表 or 整体支出绩效自评表
     title: str
     name: str
     department: str  # 主管部门, without its code
@@ -260,6 +266,11 @@ class Project:
     indicators: tuple[Indicator, ...] = ()
     passages: tuple[Passage, ...] = ()
     stands: tuple[tuple[str, Origin], ...] = ()  # where name, department, unit and the attributes are printed
+
+    @property
+    def whole(self) -> bool:
+        """Whether the sheet speaks of all that a department spends, and of no project."""
+        return self.kind.startswith("整体支出")
 
     def figure(self, funds: Funds) -> str:
         """The key of one of its figures, unique in the book."""

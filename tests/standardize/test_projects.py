@@ -53,7 +53,7 @@ def total(project: Project, measure: str) -> Funds:
 
 @pytest.mark.parametrize("number", COUNTS)
 def test_every_sheet_is_found_with_its_name_and_totals(seed: Seed, number: int) -> None:
-    found = projects.find(read(seed(number)).blocks).projects
+    found = [p for p in projects.find(read(seed(number)).blocks).projects if not p.whole]
     first, second = ("全年预算数", "全年执行数") if number == 3 else ("实施期", "年度")
     amounts = [[printed(p).get(("合计", measure), "") for measure in (first, second)] for p in found]
     rows = [row for row in EXPECTED if row["seed"] == str(number)]
@@ -85,7 +85,7 @@ def test_every_number_of_a_funds_block_becomes_an_amount(seed: Seed, number: int
 
 @pytest.mark.parametrize(("number", "unit"), [(0, "元"), (1, "元"), (2, "元"), (3, "万元"), (4, "元")])
 def test_money_unit_is_the_printed_one_even_where_it_is_wrong(seed: Seed, number: int, unit: str) -> None:
-    found = projects.find(read(seed(number)).blocks).projects
+    found = [p for p in projects.find(read(seed(number)).blocks).projects if not p.whole]
     assert {p.money_unit for p in found} == {unit}
     assert {f.amount.unit for p in found for f in p.funds if f.amount} <= {unit, "%", "分"}
 
@@ -104,12 +104,12 @@ def test_sheets_leave_no_lines_to_the_narrative_or_the_tables(seed: Seed, number
 
 
 @pytest.mark.parametrize(("number", "overall"), [(0, 1), (1, 1), (2, 0), (3, 0), (4, 0)])
-def test_overall_sheets_are_no_projects(seed: Seed, number: int, overall: int) -> None:
-    assert projects.find(read(seed(number)).blocks).overall == overall
+def test_sheets_of_all_that_is_spent_are_told_apart(seed: Seed, number: int, overall: int) -> None:
+    assert sum(project.whole for project in projects.find(read(seed(number)).blocks).projects) == overall
 
 
 def test_heads_are_read(seed: Seed) -> None:
-    first = projects.find(read(seed(0)).blocks).projects[0]
+    first = next(p for p in projects.find(read(seed(0)).blocks).projects if not p.whole)
     assert (first.department_code, first.department) == ("606", first.unit_name)
     assert dict(first.attributes) == {"项目属性": "经常性项目（长期开展）", "项目期": "99年"}
     assert (first.kind, first.year) == ("绩效目标表", 2024)
@@ -188,7 +188,7 @@ def test_shifted_or_lost_cells_never_misplace_a_figure(seed: Seed, number: int, 
     source = seed(number).read_text("utf-8")
     printed_at = {(f.origin.line, f.measure, f.text) for p in sheets(source).projects for f in p.funds}
     for number_ in range(5):
-        found = sheets(_disturbed(source, random.Random(number_), lose=lose)).projects
+        found = [p for p in sheets(_disturbed(source, random.Random(number_), lose=lose)).projects if not p.whole]
         assert len(found) == COUNTS[number]
         # One sheet of the document prints a figure too many: losing one makes its rows complete.
         whole = [p for p in found if not lose or not any(f.source == "未定" for f in p.funds)]
@@ -365,7 +365,6 @@ def test_tables_with_a_column_of_projects_are_no_sheets(source: str) -> None:
     found = sheets(source)
     assert not found.projects
     assert not found.used
-    assert not found.overall
 
 
 def test_sheet_without_figures_is_still_a_project() -> None:

@@ -109,7 +109,7 @@ def _initial(book: Book, loose: Sequence[Fact], budget: Book) -> Iterator[Match]
 
 def _sheets(book: Book, budget: Book) -> Iterator[Match]:
     """年初预算数 of self-evaluation sheets against the project table of the budget."""
-    stating = [project for project in book.projects if total_of(project, _INITIAL) is not None]
+    stating = [each for each in book.projects if not each.whole and total_of(each, _INITIAL) is not None]
     rows = projects.table_rows(budget)
     if stating and rows:
         for held in projects.against_tables(stating, rows, _INITIAL)[0]:

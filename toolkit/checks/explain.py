@@ -165,7 +165,7 @@ def _split(
 def _blanks(change: Change) -> tuple[tuple[str, str], ...]:
     place = change.place
     words = " / ".join(part for part in (place.statement, place.line, place.column) if part)
-    where = words if place.statement.startswith("项目表“") else f"“{words}”"
+    where = words if place.statement.startswith(("项目表“", "整体支出绩效表“")) else f"“{words}”"
     if not place.statement:
         where = "文中" if place.text else ""
     printed = change.printed or "空白"

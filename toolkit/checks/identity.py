@@ -24,10 +24,11 @@ _ALIKE = 4  # characters that a title and a name share at least, where they spea
 
 def identity(book: Book) -> list[Problem]:
     """All contradictions of names, codes and units."""
+    sheets = [project for project in book.projects if not project.whole]
     return [
         *_two_names(book),
-        *_one_name(book.projects),
-        *_titles(book.projects),
+        *_one_name(sheets),
+        *_titles(sheets),
         *_codes(book.projects),
         *_units(book),
     ]

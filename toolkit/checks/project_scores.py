@@ -33,6 +33,18 @@ def scores(project: Project) -> Iterator[Match]:
         yield from _missed(project, each)
 
 
+def weights(project: Project) -> Iterator[Match]:
+    """The points of a sheet without a row of totals: 100 in all, or 90 beside the ten of carrying out the budget."""
+    lines = [each for each in project.indicators if each.full is not None]
+    if len(lines) < 2 or any(each.group == TOTAL for each in project.indicators):
+        return
+    full = sum((each.full.number for each in lines if each.full), Decimal(0))
+    wanted = _WHOLE - _FUNDS if abs(full - _WHOLE + _FUNDS) < abs(full - _WHOLE) else _WHOLE
+    found, label = _exact(wanted), f"{project.name}：各指标分值之和"
+    room = Interval(wanted, wanted)
+    yield judge(project, label, _exact(full), lines[0].origin, found, room, level=HINT, beside=_stand(lines, "full"))
+
+
 def _totals(project: Project, lines: Sequence[Indicator], total: Indicator) -> Iterator[Match]:
     label = f"{project.name}：得分合计"
     if any(each.full is None for each in lines):

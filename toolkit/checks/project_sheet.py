@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,7 +10,7 @@ from toolkit.checks.project_verdict import TOTAL, compare, no_verdict, places, r
 from toolkit.checks.sheet_words import patterns
 from toolkit.model import BREAKS, HINT, NOT_RUN, UNDECIDED, Funds, Match, Project
 from toolkit.money import EXACT, Amount
-from toolkit.standardize.project_columns import BASES, DONE, LEFT, NOWHERE, RATE, left_range, rate_range
+from toolkit.standardize.project_columns import BASES, DONE, LEFT, NOWHERE, RATE, SCORE, left_range, rate_range
 
 # Parts of 财政拨款: a sheet may print it, its parts, or both.
 _WHOLE = "财政拨款"
@@ -19,25 +19,30 @@ _OWN = frozenset({"单位自筹", "单位资金", "财政专户管理资金", "�
 
 def sources(project: Project) -> Iterator[Match]:
     """The sources of money make up the total, for each measure of money that prints both."""
-    lost = [each for each in project.funds if NOWHERE in (each.source, each.measure)]
     for measure in dict.fromkeys(each.measure for each in project.funds):
         total = total_of(project, (measure,))
-        parts = [f for f in project.funds if f.measure == measure and f.source != TOTAL and f.amount]
+        parts = [f for f in project.funds if f.measure == measure and not f.use and f.source != TOTAL and f.amount]
         if total is None or total.amount is None or not parts or measure in (NOWHERE, RATE):
             continue
         if any(part.amount is None or part.amount.unit != project.money_unit for part in [*parts, total]):
             continue  # 得分, 分值: no money
         label = f"{project.name}：{measure}各来源之和"
-        chosen = _adding_up(total.amount, parts)
-        sums = [part.amount for part in chosen if part.amount]
-        amount = sum_of(sums, total.amount.unit)
-        held = compare(project, label, total, total.amount, amount, range_of(sums), beside=places(chosen))
-        held = replace(held, parts=tuple(project.figure(part) for part in chosen))
-        if held.verdict == BREAKS and lost:
-            held = no_verdict(project, label, total, NOT_RUN, f"该表有 {len(lost)} 个数未能定栏")
-        elif any(each.certainty == UNDECIDED for each in [total, *parts]):
-            held = no_verdict(project, label, total, NOT_RUN, "数字所在的栏没有算式证实")
-        yield held
+        yield adds_up(project, label, total, _adding_up(total.amount, parts))
+
+
+def adds_up(project: Project, label: str, total: Funds, parts: Sequence[Funds]) -> Match:
+    """A total of the sheet against the sum of these parts; without a verdict where a figure's place is unproven."""
+    sums = [part.amount for part in parts if part.amount]
+    if total.amount is None or not sums:
+        return no_verdict(project, label, total, NOT_RUN, "没有可以相加的数")
+    amount = sum_of(sums, total.amount.unit)
+    held = compare(project, label, total, total.amount, amount, range_of(sums), beside=places(parts))
+    lost = sum(NOWHERE in (each.source, each.measure) for each in project.funds)
+    if held.verdict == BREAKS and lost:
+        return no_verdict(project, label, total, NOT_RUN, f"该表有 {lost} 个数未能定栏")
+    if any(each.certainty == UNDECIDED for each in [total, *parts]):
+        return no_verdict(project, label, total, NOT_RUN, "数字所在的栏没有算式证实")
+    return replace(held, parts=tuple(project.figure(part) for part in parts))
 
 
 def _adding_up(total: Amount, parts: list[Funds]) -> list[Funds]:
@@ -66,8 +71,8 @@ def one_year(project: Project) -> Iterator[Match]:
 
 def rates(project: Project) -> Iterator[Match]:
     """执行率 and 结转结余 of each source, recomputed."""
-    for source in dict.fromkeys(each.source for each in project.funds):
-        row = {each.measure: each for each in project.funds if each.source == source and each.amount}
+    for source in dict.fromkeys(each.label for each in project.funds):
+        row = {each.measure: each for each in project.funds if each.label == source and each.amount}
         base = next((row[measure] for measure in BASES if measure in row), None)
         done = row.get(DONE)
         if source == NOWHERE or base is None or done is None or base.amount is None or done.amount is None:
@@ -76,7 +81,9 @@ def rates(project: Project) -> Iterator[Match]:
         rate, left = row.get(RATE), row.get(LEFT)
         if rate and rate.amount:
             held = _rate(project, f"{project.name}：{RATE}{where}", rate, rate.amount, base.amount, done.amount)
-            yield replace(held, beside=places((done, base)))
+            # Some systems print 0 % in every row of a source, for only the total has a rate and a score.
+            filled_in = where and not rate.amount.number and SCORE not in row
+            yield replace(held, beside=places((done, base)), level=HINT if filled_in else held.level)
         if left and left.amount:
             number = EXACT.subtract(base.amount.number, done.amount.number)
             computed = Amount(number, base.amount.unit, max(base.amount.decimals, done.amount.decimals))

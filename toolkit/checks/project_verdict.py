@@ -15,7 +15,7 @@ TOTAL = "合计"
 
 def total_of(project: Project, measures: tuple[str, ...]) -> Funds | None:
     """The printed total of the first of these measures."""
-    totals = {each.measure: each for each in reversed(project.funds) if each.source == TOTAL and each.amount}
+    totals = {each.measure: each for each in reversed(project.funds) if each.label == TOTAL and each.amount}
     return next((totals[measure] for measure in measures if measure in totals), None)
 
 

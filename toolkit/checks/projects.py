@@ -15,9 +15,10 @@ from decimal import Decimal
 from toolkit.checks.project_costs import costs
 from toolkit.checks.project_names import Named, Names, normal
 from toolkit.checks.project_prose import prose
-from toolkit.checks.project_scores import scores
+from toolkit.checks.project_scores import scores, weights
 from toolkit.checks.project_sheet import one_year, rates, sources
 from toolkit.checks.project_verdict import KIND, TOTAL, compare, no_verdict, range_of, sum_of, total_of
+from toolkit.checks.project_whole import all_spending, whole
 from toolkit.model import NOT_APPLICABLE, NOT_RUN, Book, Funds, Line, Match, Origin, Project, Ref, Statement
 from toolkit.money import EXACT, Amount
 from toolkit.standardize.project_columns import BASES, DONE
@@ -41,19 +42,24 @@ def match(book: Book) -> tuple[Match, ...]:
     if not book.projects:
         return ()
     rows = table_rows(book)
-    found, used = against_tables(book.projects, rows, PERIODS)
+    sheets = [project for project in book.projects if not project.whole]
+    found, used = against_tables(sheets, rows, PERIODS)
     matches: list[Match] = []
-    for project, held in zip(book.projects, found, strict=True):
+    for project, held in zip(sheets, found, strict=True):
         matches.append(held)
         matches += _too_large(project, book)
         matches += sources(project)
         matches += rates(project)
         matches += one_year(project)
         matches += scores(project)
+        matches += weights(project)
         matches += costs(project)
         matches += prose(project)
-    targets = any(total_of(project, PERIODS) for project in book.projects)
+    targets = any(total_of(project, PERIODS) for project in sheets)
     matches += [_without_sheet(row) for at, row in enumerate(rows) if targets and at not in used]
+    for project in book.projects:
+        if project.whole:
+            matches += whole(project, book)
     return tuple(matches)
 
 
@@ -110,9 +116,10 @@ def _named(projects: Sequence[Project], rows: list[Row], measures: tuple[str, ..
 def misnamed(book: Book) -> Iterator[tuple[Project, Statement, Line]]:
     """The sheets that stand for one line of a table under another name, with that line: the amounts agree."""
     rows = table_rows(book)
-    found = _named(book.projects, rows, PERIODS)
+    sheets = [project for project in book.projects if not project.whole]
+    found = _named(sheets, rows, PERIODS)
     claims = Counter(at for named in found if named.similar for at in named.at)
-    for project, named in zip(book.projects, found, strict=True):
+    for project, named in zip(sheets, found, strict=True):
         total = total_of(project, PERIODS)
         if named.similar and len(named.at) == 1 and claims[named.at[0]] == 1 and total and total.amount:
             row = rows[named.at[0]]
@@ -176,7 +183,7 @@ def _without_sheet(row: Row) -> Match:
 
 def _too_large(project: Project, book: Book) -> Iterator[Match]:
     """A project cannot exceed all that the unit spends: the figure is wrong, or its unit (元 printed under 万元)."""
-    limit = _all_spending(book)
+    limit = all_spending(book)
     measures = (DONE, *BASES) if project.kind == "绩效自评表" else (PERIODS[0],)
     total = total_of(project, measures)
     if limit is None or total is None or total.amount is None or not total.amount.is_money:
@@ -190,14 +197,3 @@ def _too_large(project: Project, book: Book) -> Iterator[Match]:
     )
     label = f"{project.name}：{total.measure}不超过支出合计"
     yield compare(project, label, total, total.amount, spending, spending.interval(), reason, ref)
-
-
-def _all_spending(book: Book) -> tuple[Ref, Amount] | None:
-    """The book's total of all spending, where it is a unit's or department's."""
-    for statement in book.statements():
-        if statement.role == "支出总表" and book.level in ("单位", "部门"):
-            line = next((each for each in statement.lines if each.kind == TOTAL), None)
-            cell = line.cells[0] if line and line.cells else None
-            if line and cell and cell.amount and cell.amount.is_money:
-                return Ref(statement.key, line.key, 0), cell.amount
-    return None

@@ -96,7 +96,8 @@ class System:
         for project in book.projects:
             for each in project.funds:
                 if each.amount is not None:
-                    place = Place(f"项目表“{project.name}”", each.source, each.measure, each.origin, each.text)
+                    sheet = f"{'整体支出绩效表' if project.whole else '项目表'}“{project.name}”"
+                    place = Place(sheet, each.label, each.measure, each.origin, each.text)
                     found[project.figure(each)] = (each.amount, place)
         return found
 

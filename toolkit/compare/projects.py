@@ -48,7 +48,7 @@ def bare_name(name: str) -> str:
 
 def sheets(book: Book, side: int) -> tuple[Sheet, ...]:
     """The projects of a book: its project sheets; where it has none, the rows of the form that lists projects."""
-    found = tuple(_sheet(project, side) for project in book.projects)
+    found = tuple(_sheet(project, side) for project in book.projects if not project.whole)
     ceiling = _ceiling(book)
     found = tuple(_marked(sheet, ceiling) for sheet in found)
     return found or tuple(_listed(book, side))
@@ -63,7 +63,7 @@ def _amount(project: Project, side: int, measures: Sequence[str]) -> Figure | No
     """The sheet's total of the first of these measures that it prints."""
     for measure in measures:
         for number, amount in enumerate(project.funds):
-            if (amount.source, amount.measure) == ("合计", measure) and amount.amount is not None:
+            if (amount.label, amount.measure) == ("合计", measure) and amount.amount is not None:
                 return Figure(side, amount.amount, fact=project_key(project.key, number))
     return None
 
@@ -114,7 +114,7 @@ def table(books: tuple[Book | None, Book]) -> Table | None:
         rows = tuple(_join(before, after))
         if not any(row.budget and row.final for row in rows):
             return None
-    units = Counter(project.money_unit for project in books[1].projects if project.money_unit)
+    units = Counter(project.money_unit for project in books[1].projects if project.money_unit and not project.whole)
     unit = books[1].unit or (units.most_common(1)[0][0] if units else "元")
     figures = [f for row in rows for f in (row.budget, row.adjusted, row.final) if f and f.amount]
     shown = max((decimals(figure, unit) for figure in figures), default=2)

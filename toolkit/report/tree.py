@@ -100,7 +100,7 @@ def _narrative(root: _Branch, book: Book, say: dict[str, str]) -> None:
 def _projects(root: _Branch, book: Book, say: dict[str, str]) -> None:
     branch = root.add(f"{say['projects']} {len(book.projects)}", "bold")
     for project in book.projects[:_SHOWN]:
-        total = next((f.text for f in project.funds if f.source == "合计" and f.text), "")
+        total = next((f.text for f in project.funds if f.label == "合计" and f.text), "")
         money = f" · {total} {project.money_unit}".rstrip() if total else ""
         branch.add(f"{project.name or say['unknown']}{money}")
     _more(branch, len(book.projects), say)

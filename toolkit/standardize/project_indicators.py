@@ -16,7 +16,7 @@ from toolkit.standardize.project_labels import Labels, fold
 from toolkit.standardize.project_regions import Row, Token, tokens
 
 TOTAL = "合计"
-_POINTS = re.compile(r"\(\d+(\.\d+)?分\)$")
+POINTS_END = re.compile(r"\(\d+(\.\d+)?分\)$")
 _MONEY = re.compile(r"[≤≥<>＜＞=＝≦≧]?\d[\d,]*(?:\.\d+)?(?:亿元|万元|元|万)")
 _STUCK = re.compile(r"(.*[^\d.,≤≥<>＜＞=＝≦≧])([≤≥<>＜＞=＝≦≧]\d[\d,]*(?:\.\d+)?(?:亿元|万元|元|万))")
 _STATES = re.compile(r"\d(?:[\d,.]*)\s*(?:亿元|万元|元|%|％)")
@@ -41,7 +41,7 @@ def read_indicators(rows: Sequence[Row], words: Labels) -> tuple[Indicator, ...]
 
 def _group(folded: str, words: Labels) -> str:
     """The group that a heading names, with or without its points; "" for other text."""
-    bare = _POINTS.sub("", folded)
+    bare = POINTS_END.sub("", folded)
     return bare if bare in words.indicators["groups"] else ""
 
 
@@ -54,7 +54,7 @@ def _scored(rows: Sequence[Row], words: Labels) -> Iterator[Indicator]:
         if not found or any(token.folded in ("分值", "得分") for token in found):
             continue
         if found[0].folded in words.scores:
-            yield _total(found)
+            yield total_row(found)
             return
         for token in found:
             group = _group(token.folded, words) or group
@@ -65,7 +65,7 @@ def _scored(rows: Sequence[Row], words: Labels) -> Iterator[Indicator]:
 
 def _heads(folded: str, words: Labels) -> bool:
     """Whether a text is a heading of the table or a piece of one that cells broke off."""
-    bare = _POINTS.sub("", folded)
+    bare = POINTS_END.sub("", folded)
     if bare.endswith("指标") or not bare:
         return True
     known = words.indicators["headings"] | words.indicators["groups"]
@@ -73,20 +73,21 @@ def _heads(folded: str, words: Labels) -> bool:
     return bare in known or any(word.startswith(bare) or word.endswith(bare) for word in pieces)
 
 
-def _total(found: Sequence[Token]) -> Indicator:
-    figures = [points for token in found[1:] if (points := _points(token.text)) is not None]
+def total_row(found: Sequence[Token]) -> Indicator:
+    """The row of totals: points, then the score."""
+    figures = [figure for token in found[1:] if (figure := points(token.text)) is not None]
     full = figures[-2] if len(figures) > 1 else None
     return Indicator(TOTAL, TOTAL, "", "", full, figures[-1] if figures else None, "", found[0].origin)
 
 
 def _one(group: str, body: Sequence[Token]) -> Indicator:
     """An indicator: name, aims and result, then its points and score; a blank score leaves a gap in the columns."""
-    last = next((n for n in range(len(body) - 1, 0, -1) if _points(body[n].text) is not None), None)
+    last = next((n for n in range(len(body) - 1, 0, -1) if points(body[n].text) is not None), None)
     full = score = None
     texts = [token.text for token in body[1:]]
     if last is not None:
-        full, texts = _points(body[last].text), [token.text for token in body[1:last]]
-        before = _points(body[last - 1].text) if last > 1 else None
+        full, texts = points(body[last].text), [token.text for token in body[1:last]]
+        before = points(body[last - 1].text) if last > 1 else None
         beside = body[last - 1].column + 1 == body[last].column or last + 1 == len(body)
         if full is not None and before is not None and beside and full.number <= before.number:
             full, score, texts = before, full, texts[:-1]
@@ -94,7 +95,8 @@ def _one(group: str, body: Sequence[Token]) -> Indicator:
     return Indicator(group, body[0].text, aim, done, full, score, "", body[0].origin)
 
 
-def _points(text: str) -> Amount | None:
+def points(text: str) -> Amount | None:
+    """A text as points; None for anything else."""
     amount = parse_amount(text, "分")
     return amount if amount is not None and amount.unit == "分" and 0 <= amount.number <= _BEST else None
 

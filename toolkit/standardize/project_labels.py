@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ LONGEST = 40  # no label is longer; longer cells are prose
 _FOLD = str.maketrans("（）：，％０１２３４５６７８９ＡＢＣａｂｃ", "():,%0123456789ABCabc", " \t\u3000\xa0")
 _TAIL = re.compile(r"(\([^()]*\))+$")
 _LISTS = ("name", "attributes", "funds", "after", "scores", "grades", "goes_on", "lower", "footer", "notes", "titles")
-_MAPS = ("fields", "totals", "sources", "measures", "groups", "overall", "indicators")
+_MAPS = ("fields", "totals", "sources", "uses", "measures", "groups", "overall", "indicators")
 
 
 def fold(text: str) -> str:
@@ -49,6 +49,7 @@ class Labels:
     overall_title: re.Pattern[str]
     overall_labels: frozenset[str]
     overall_own: frozenset[str]
+    uses: frozenset[str]  # ids among the sources that say what money is for; only in the words of whole sheets
     indicators: Mapping[str, frozenset[str]]  # headings, names, aims, groups, costs
     _cut: dict[str, str] = field(default_factory=dict)  # memory of labels that a page or a cell cut off
 
@@ -98,7 +99,25 @@ class Labels:
 
 @cache
 def labels() -> Labels:
-    """All files of `templates/projects/` joined; a wrong file is a `SpecError` that names it and the line."""
+    """The words of the sheets of projects; a wrong file is a `SpecError` that names it and the line."""
+    return _build(_joined())
+
+
+@cache
+def labels_of_whole() -> Labels:
+    """The words of the sheets of all that a department spends (整体支出): its own beside those of project sheets."""
+    joined = _joined()
+    own, uses = joined["overall"], joined["uses"]
+    joined["name"] = own.get("name", [])
+    joined["funds"] += own.get("funds", [])
+    joined["after"] += own.get("after", [])
+    joined["totals"].setdefault("总额", []).extend(own.get("totals", []))
+    joined["sources"] |= uses
+    return replace(_build(joined), uses=frozenset(uses))
+
+
+def _joined() -> dict[str, Any]:
+    """All files of `templates/projects/` joined."""
     joined: dict[str, Any] = {name: [] for name in _LISTS} | {name: {} for name in _MAPS}
     for path in templates("projects"):
         spec = load_yaml(path)
@@ -106,7 +125,7 @@ def labels() -> Labels:
             raise _wrong(path, "", "应为“栏目: 内容”的形式")
         for key, value in spec.items():
             _join(joined, path, str(key), value)
-    return _build(joined)
+    return joined
 
 
 def _join(joined: dict[str, Any], path: Path, key: str, value: Any) -> None:
@@ -161,6 +180,7 @@ def _build(joined: dict[str, Any]) -> Labels:
         overall_title=re.compile(overall.get("title", r"(?!)")),
         overall_labels=_folded(overall.get("labels", [])),
         overall_own=_folded(overall.get("own", [])),
+        uses=frozenset(),
         indicators={key: _folded(words) for key, words in joined["indicators"].items()},
     )
 

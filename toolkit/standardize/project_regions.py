@@ -1,4 +1,4 @@
-"""Where project sheets and 整体支出绩效 sheets begin and end in a document."""
+"""Where performance sheets, of projects and of all that a department spends (整体支出), begin and end in a document."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from toolkit.model import Grid, GridCell, Origin, Paragraph
+from toolkit.standardize.layout import EMPTY, expanded
 from toolkit.standardize.project_labels import LONGEST, PERIODS, Labels, fold
 
 YEAR_LINE = re.compile(r"[(（]?\s*((?:19|20)\d\d)\s*[)）]?\s*年\s*度?\s*[)）]?")
@@ -18,6 +19,7 @@ _NOTE = re.compile(r"[-•*\s]*\d+\s*[.、．]")
 _BLANKS = re.compile(r"\s+")
 _AHEAD = 14  # lines within which a sheet's own labels follow its name
 _TITLE_LINES = 5  # lines above the name in which title, year and unit stand
+_CAPTIONS = 2  # lines between the label above a table and the table
 _LEADING = 3  # cells of a row that may hold its label
 
 
@@ -42,12 +44,24 @@ class Row(NamedTuple):
         return self.row < 0
 
     @property
+    def cells(self) -> tuple[GridCell, ...]:
+        """The cells in their columns; none of a paragraph."""
+        return () if isinstance(self.item, Paragraph) else self.item
+
+    @property
+    def keeps_places(self) -> bool:
+        """Whether the source says where its cells stand, so that a column is a column."""
+        return any(cell.origin.box or cell.origin.cell for cell in self.cells)
+
+    @property
     def heading(self) -> int:
         return self.item.heading if isinstance(self.item, Paragraph) else 0
 
     @property
     def origin(self) -> Origin:
-        return self.item.origin if isinstance(self.item, Paragraph) else self.item[0].origin
+        if isinstance(self.item, Paragraph):
+            return self.item.origin
+        return next((cell.origin for cell in self.item if cell is not EMPTY), EMPTY.origin)
 
     def pieces(self) -> Iterator[tuple[str, Origin, int]]:
         """The filled cells, or the words of a paragraph."""
@@ -76,17 +90,17 @@ class Region:
     lead: int
     stop: int
     titles: tuple[str, ...]  # the lines above the name, top first
-    overall: bool  # 整体支出绩效: no project
+    overall: bool  # all that a department spends (整体支出), no project
 
 
 def rows_of(blocks: Sequence[Paragraph | Grid]) -> list[Row]:
-    """The document line by line; empty grid rows are kept out."""
+    """The document line by line, cells of grids in the columns of their layout; empty grid rows are kept out."""
     rows: list[Row] = []
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             rows.append(Row(number, -1, block))
         else:
-            rows += [Row(number, n, cells) for n, cells in enumerate(block.rows) if cells]
+            rows += [Row(number, n, cells) for n, cells in enumerate(expanded(block.rows)) if block.rows[n]]
     return rows
 
 
@@ -140,7 +154,7 @@ class Regions:
         name = next((n for n, word in enumerate(words) if word in self.labels.names), -1)
         if name >= 0 and self._is_sheet(lead, name):
             yield False
-        elif words and words[0] in self._overall and self._is_overall(lead):
+        elif words and words[0].partition(":")[0] in self._overall and self._is_overall(lead):
             yield True
 
     def _is_sheet(self, lead: int, name: int) -> bool:
@@ -176,8 +190,15 @@ class Regions:
 
     def _goes_on_from(self, lead: int) -> bool:
         """Whether an overall sheet's earlier label leads a line just above (one sheet has many such labels)."""
-        above = (at for at in range(max(0, lead - _AHEAD), lead) if self.rows[at].block == self.rows[lead].block)
-        return any(self.leads[at] and self.leads[at][0].folded in self._overall for at in above)
+        for at in range(lead - 1, max(0, lead - _AHEAD) - 1, -1):
+            inside = self.rows[at].block == self.rows[lead].block
+            if not inside and not self.rows[at].is_prose:
+                break
+            if self.leads[at] and self.leads[at][0].folded.partition(":")[0] in self._overall:
+                return True
+            if not inside and not is_caption(self.rows[at].alone() or ""):
+                break
+        return False
 
     def _titles(self, lead: int, floor: int) -> tuple[int, tuple[str, ...]]:
         """The first line of the sheet and the lines of its title, not above `floor`."""
@@ -200,6 +221,7 @@ class Regions:
 
     def _stop(self, lead: int, limit: int) -> int:
         """One past the last line that belongs to the sheet led by rows[lead]."""
+        lead = self._opening(lead, limit)
         prose = self.rows[lead].is_prose
         stop, lower, closed = lead + 1, False, False
         for at in range(lead + 1, limit):
@@ -220,6 +242,15 @@ class Regions:
             if closed:
                 stop = at + 1
         return stop
+
+    def _opening(self, lead: int, limit: int) -> int:
+        """The first row of the table that a line of prose (部门名称：…) and its captions lead; else the line itself."""
+        at = lead + 1
+        while (
+            at < limit and at <= lead + _CAPTIONS and self.rows[at].is_prose and is_caption(self.rows[at].alone() or "")
+        ):
+            at += 1
+        return at if at < limit and self.rows[lead].is_prose and not self.rows[at].is_prose else lead
 
     def _is_heading(self, row: Row, text: str) -> bool:
         """A line that can only begin another part of the document."""

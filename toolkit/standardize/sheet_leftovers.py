@@ -1,4 +1,4 @@
-"""Figures of performance sheets (绩效目标表, 绩效自评表, 整体支出绩效) that no project takes: none is lost."""
+"""Figures of performance sheets (绩效目标表, 绩效自评表) that no record takes: none is lost."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FIGURE = re.compile(r"[-−]?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d+)[%�
 
 
 def leftovers(blocks: Sequence[Paragraph | Grid], sheets: ProjectsFound) -> Iterator[Unplaced]:
-    """The figures in the grids of performance sheets that are no part of any project."""
+    """The figures in the grids of performance sheets that are no part of any record."""
     taken = Counter((funds.origin, funds.text.strip()) for project in sheets.projects for funds in project.funds)
     rows_read = {indicator.origin for project in sheets.projects for indicator in project.indicators}
     fields = {origin for project in sheets.projects for _, origin in project.stands}
@@ -31,7 +31,10 @@ def leftovers(blocks: Sequence[Paragraph | Grid], sheets: ProjectsFound) -> Iter
                 if taken[cell.origin, text]:
                     taken[cell.origin, text] -= 1
                 else:
-                    yield Unplaced(text, "绩效表里没有读的数", _context(row), cell.origin)
+                    again = cell.origin in sheets.repeated
+                    yield Unplaced(
+                        text, "续页重复印出的数" if again else "绩效表里没有读的数", _context(row), cell.origin
+                    )
 
 
 def _context(row: Sequence[GridCell]) -> str:

@@ -104,7 +104,7 @@ def _projects(sheet: Sheet, book: Book, side: int, row: int, made: Sides) -> int
         for number, funds in enumerate(project.funds):
             if funds.amount is None:
                 continue
-            texts = (funds.source, project.name, funds.measure, place(funds.origin, made.lang))
+            texts = (funds.label, project.name, funds.measure, place(funds.origin, made.lang))
             sheet.put_row(row, texts, "cell")
             made.facts[side, project_key(project.key, number)] = _at(sheet.name, row, _FIRST)
             sheet.put(row, _FIRST, funds.amount.number, f"cell+zero{funds.amount.decimals}")

@@ -61,9 +61,9 @@ def _places(project: Project) -> list[tuple[str, str]]:
     seen: dict[tuple[str, str], int] = {}
     places = []
     for funds in project.funds:
-        place = funds.measure, funds.source
+        place = funds.measure, funds.label
         seen[place] = seen.get(place, 0) + 1
-        places.append(place if seen[place] == 1 else (funds.measure, f"{funds.source} #{seen[place]}"))
+        places.append(place if seen[place] == 1 else (funds.measure, f"{funds.label} #{seen[place]}"))
     return places
 
 

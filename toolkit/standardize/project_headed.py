@@ -1,0 +1,112 @@
+"""Indicators under their headings: for tables whose cells keep their columns (PDF, Excel, Word, web pages)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.model import GridCell, Indicator, Origin
+from toolkit.money import Amount
+from toolkit.standardize.project_indicators import POINTS_END, points, total_row
+from toolkit.standardize.project_labels import Labels, fold
+from toolkit.standardize.project_regions import Row, tokens
+
+_RELATIONS = frozenset("≥≤=＝><＞＜≧≦")
+_PERIODS = ("实施期", "年度")
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where the headings stand: ranges of columns, in print order."""
+
+    groups: tuple[range, ...]
+    names: tuple[tuple[range, tuple[range, ...]], ...]  # each name with its aims, the adjusted one last
+    signs: tuple[range, ...]
+    units: tuple[range, ...]
+    results: tuple[range, ...]
+    points: tuple[range, ...]
+    marks: tuple[range, ...]
+
+
+def headed_indicators(rows: Sequence[Row], words: Labels) -> tuple[tuple[int, Indicator], ...]:
+    """The indicators with the rows they stand in, the row of totals as the last; nothing without headings in place."""
+    for at, row in enumerate(rows):
+        columns = _columns(row, words)
+        if columns is not None:
+            return tuple(_read(rows, at + 1, columns, words))
+    return ()
+
+
+def _columns(row: Row, words: Labels) -> _Columns | None:
+    if not row.keeps_places:
+        return None
+    kinds: dict[str, list[range]] = {}
+    for column, cell in enumerate(row.cells):
+        heading = POINTS_END.sub("", fold(cell.text))
+        for kind in ("leaves", "aims", "signs", "units", "results", "points", "marks"):
+            if heading and heading in words.indicators[kind]:
+                kinds.setdefault(kind, []).append(range(column, column + cell.colspan))
+                break
+    leaves, aims = kinds.get("leaves", []), kinds.get("aims", [])
+    named: dict[range, list[range]] = {}
+    for aim in aims:
+        left = [leaf for leaf in leaves if leaf.start < aim.start]
+        if left:
+            named.setdefault(left[-1], []).append(aim)
+    if not named:
+        return None
+    rest = (tuple(kinds.get(kind, ())) for kind in ("signs", "units", "results", "points", "marks"))
+    groups = tuple(leaf for leaf in leaves if leaf not in named)
+    return _Columns(groups, tuple((name, tuple(own)) for name, own in named.items()), *rest)
+
+
+def _read(rows: Sequence[Row], first: int, columns: _Columns, words: Labels) -> Iterator[tuple[int, Indicator]]:
+    group = ""
+    for at in range(first, len(rows)):
+        row = rows[at]
+        if row.is_prose:
+            continue
+        found = tokens(row, words)
+        if found and found[0].folded in words.scores and (columns.points or columns.marks):
+            yield at, total_row(found)
+            return
+        group = next((text for each in reversed(columns.groups) if (text := _text(row.cells, each)[0])), group)
+        for number, (name, aims) in enumerate(columns.names):
+            one = _one(row.cells, POINTS_END.sub("", group), name, aims, columns)
+            if one is not None and fold(one.name) not in words.indicators["leaves"]:
+                period = _PERIODS[number] if len(columns.names) == len(_PERIODS) else ""
+                yield at, Indicator(one.group, one.name, one.aim, one.done, one.full, one.score, period, one.origin)
+
+
+def _one(
+    cells: Sequence[GridCell], group: str, name: range, aims: Sequence[range], columns: _Columns
+) -> Indicator | None:
+    text, origin = _text(cells, name)
+    aim = next((aim for each in reversed(aims) if (aim := _text(cells, each)[0])), "")
+    done = _first(cells, columns.results)
+    if not text or not (aim or done):
+        return None
+    aim = _valued(_first(cells, columns.signs), aim, _first(cells, columns.units))
+    full, score = _figure(cells, columns.points), _figure(cells, columns.marks)
+    return Indicator(group, text, aim, done, full, score, "", origin)
+
+
+def _valued(sign: str, aim: str, unit: str) -> str:
+    """The aim with its sign and unit, as one would read it: ≥95%."""
+    relation = sign if sign in _RELATIONS else ""
+    own = "" if unit and aim.endswith(unit) else unit
+    return f"{relation}{aim}{own}"
+
+
+def _text(cells: Sequence[GridCell], within: range) -> tuple[str, Origin]:
+    """What stands under a heading, also where its cells are parted otherwise than the heading."""
+    found = [cells[c] for c in within if c < len(cells) and cells[c].text.strip()]
+    return " ".join(cell.text.strip() for cell in found), found[0].origin if found else Origin()
+
+
+def _first(cells: Sequence[GridCell], columns: Sequence[range]) -> str:
+    return next((text for each in columns if (text := _text(cells, each)[0])), "")
+
+
+def _figure(cells: Sequence[GridCell], columns: Sequence[range]) -> Amount | None:
+    return points(_first(cells, columns))
