@@ -19,6 +19,7 @@ from toolkit.standardize.flattened_header import (
     read_header,
     repeats_header,
 )
+from toolkit.standardize.flattened_lines import FlatLine, lines_of, together, widest
 from toolkit.standardize.flattened_order import ordered
 from toolkit.standardize.flattened_rows import FlatRow, read_rows
 from toolkit.standardize.flattened_starts import BARE_PAGE, HEAD_LINES, PAGE, PART, SENTENCE, Start, starts_in
@@ -65,7 +66,7 @@ class _Read:
 
     start: Start
     header: Header
-    body: tuple[Paragraph, ...]
+    body: tuple[FlatLine, ...]
     notes: tuple[str, ...]
     used: tuple[int, ...]
     last: int
@@ -98,7 +99,7 @@ def _page(paragraphs: Sequence[Paragraph], start: Start, end: int) -> _Read | No
     inside = [at for at in range(start.head, stop) if not _is_page_mark(paragraphs, at, stop)]
     notes_at = next((n for n, at in enumerate(inside) if is_note(paragraphs[at].text.strip())), len(inside))
     lines = inside[:notes_at]
-    width = max((sum(w.figure for w in split(paragraphs[at].text)) for at in lines[:_LOOK]), default=0)
+    width = widest(together(lines_of([paragraphs[at] for at in lines[:_LOOK]])))
     header = read_header([paragraphs[at].text for at in lines[:HEAD_LINES]], width)
     section: list[int] = []
     if header is None and len(lines) > 1 and read_label(paragraphs[lines[0]].text.strip()).depth:
@@ -113,7 +114,7 @@ def _page(paragraphs: Sequence[Paragraph], start: Start, end: int) -> _Read | No
         for at in lines[header.lines :]
         if not repeats_header(paragraphs[at].text) and compact(paragraphs[at].text) not in again
     ]
-    body = [paragraphs[at] for at in (*section, *rows)]
+    body = together(lines_of([paragraphs[at] for at in (*section, *rows)]))
     notes = [at for at in inside[notes_at:] if is_note(paragraphs[at].text.strip())]
     if not body and not any(says_empty(paragraphs[at].text) for at in notes):
         return None
@@ -170,7 +171,7 @@ def _same(before: _Read, page: _Read) -> bool:
     """Whether a page goes on with the table before: same number, title and header, and not begun anew."""
     same = before.start.no == page.start.no and compact(before.start.title) == compact(page.start.title)
     heads = [item.text for item in before.header.items] == [item.text for item in page.header.items]
-    again = [compact(p.text) for p in before.body[:1]] == [compact(p.text) for p in page.body[:1]]
+    again = [line.text for line in before.body[:1]] == [line.text for line in page.body[:1]]
     return same and heads and not again and not before.notes
 
 
@@ -203,12 +204,12 @@ def _table(read: _Read, paragraphs: Sequence[Paragraph]) -> FlatTable:
     )
 
 
-def _leads(body: Sequence[Paragraph]) -> bool:
+def _leads(body: Sequence[FlatLine]) -> bool:
     """Whether codes lead the rows, whatever is left of the header's words for them."""
     leading = 0
-    for paragraph in body:
-        parts = split(paragraph.text)
-        leading += bool(parts) and _SUBJECT.fullmatch(parts[0].text) is not None and not (parts[1:] and parts[1].figure)
+    for line in body:
+        parts = line.words
+        leading += _SUBJECT.fullmatch(parts[0].text) is not None and not (parts[1:] and parts[1].figure)
     return leading >= _ENOUGH_CODES
 
 

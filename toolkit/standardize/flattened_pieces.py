@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.model import Origin, Paragraph
-from toolkit.standardize.flattened_words import Word, indent_of, split
+from toolkit.model import Origin
+from toolkit.standardize.flattened_lines import FlatLine
+from toolkit.standardize.flattened_words import Word
 from toolkit.standardize.rows import CODE, read_label
 
 # What opens a named part of the row above, and a label of its own on a two-sided line.
@@ -50,19 +51,14 @@ def joined(parts: Sequence[str]) -> str:
     return text
 
 
-def pieces_of(paragraph: Paragraph, number: int, sides: int, *, coded: bool) -> list[Piece]:
+def pieces_of(line: FlatLine, number: int, sides: int, *, coded: bool) -> list[Piece]:
     """The pieces of a line, from left to right; `number` counts the lines of the table."""
-    parts = split(paragraph.text)
-    if not parts:
-        return []
-    closed = _close_up(parts)
+    closed = _close_up(line.words)
     runs = _by_row(closed, coded=coded) if sides == 1 else _by_side(closed, sides, coded=coded)
-    indent = indent_of(paragraph.text)
     pieces = []
     for at, run in enumerate(runs):
-        pieces.append(
-            _piece(run, indent if at == 0 else run[0].gap, paragraph.origin, number, len(runs) == 1, coded, sides)
-        )
+        indent = run[0].gap if at else line.indent
+        pieces.append(_piece(run, indent, line.origin, number, len(runs) == 1, coded, sides))
     return pieces
 
 
@@ -87,7 +83,7 @@ def _piece(
         code = bare.code if bare.code and len(bare.code) > 3 else ""
         if code and label[0] == code:
             label = label[1:]
-    tokens = tuple(Token(word.text, origin) for word in figures)
+    tokens = tuple(Token(word.text, word.origin) for word in figures)
     return Piece(label, code, indent, tokens, joined(remark), origin, number, alone)
 
 

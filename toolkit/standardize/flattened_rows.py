@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.model import Origin, Paragraph
+from toolkit.model import Origin
 from toolkit.standardize.flattened_labels import whole
+from toolkit.standardize.flattened_lines import FlatLine
 from toolkit.standardize.flattened_pieces import Piece, Token, pieces_of
 from toolkit.standardize.flattened_sides import tell_sides
 from toolkit.standardize.forms import compact
@@ -32,15 +33,15 @@ class FlatRow:
     sure: bool = True  # False where only words and sums tell on which side it stands
 
 
-def read_rows(body: Sequence[Paragraph], sides: int, *, coded: bool, numbered: bool) -> list[FlatRow]:
+def read_rows(body: Sequence[FlatLine], sides: int, *, coded: bool, numbered: bool) -> list[FlatRow]:
     """The rows of a table body, in order.
 
     `sides` as the header has them, `coded` where it has a code column, `numbered` where it numbers its rows (行次).
     """
     found: list[Piece] = []
     ordinals = _Ordinals(sides) if numbered and sides > 1 else None
-    for number, paragraph in enumerate(body):
-        cut = pieces_of(paragraph, number, sides, coded=coded)
+    for number, line in enumerate(body):
+        cut = pieces_of(line, number, sides, coded=coded)
         found += ordinals.split(cut) if ordinals else cut
     together = _codes_together(found)
     pieces = whole(together, coded=coded or together is not found, numbered=numbered, sides=sides)

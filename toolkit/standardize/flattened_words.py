@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from toolkit.model import Origin
 from toolkit.money import is_blank_mark, parse_number
 from toolkit.resources import folder, load_yaml
 from toolkit.standardize.forms import compact
@@ -46,6 +47,9 @@ def words() -> Words:
     )
 
 
+_NOWHERE = Origin()
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A run of text between blanks; `gap` is how many blanks stand before it."""
@@ -53,6 +57,7 @@ class Word:
     text: str
     gap: int
     figure: bool  # a printed figure, or a mark that stands where a figure could
+    origin: Origin = _NOWHERE  # where it stands; set where words of several lines come together
 
 
 _RUN = re.compile(r"([\s　]*)([^\s　]+)")
