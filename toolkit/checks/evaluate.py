@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from toolkit.checks.doubtful import withhold
+from toolkit.checks import doubtful, unlisted, unproven
 from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, UNDECIDED, Book, Equation, Held
 from toolkit.money import EXACT, Interval
 from toolkit.rules import Applied, BookIndex, interval, refs, value
@@ -28,10 +28,14 @@ def hold(book: Book, applied: Applied, index: BookIndex | None = None) -> tuple[
     deviates: from the printed interval's far end to the far end of what numerator and denominator allow.
     """
     index = index or BookIndex(book)
-    return withhold([_held(equation, index) for equation in applied.equations], index)
+    held = [verdict(equation, index) for equation in applied.equations]
+    for withhold in (doubtful.withhold, unproven.withhold, unlisted.withhold):
+        held = list(withhold(held, index))
+    return tuple(held)
 
 
-def _held(equation: Equation, index: BookIndex) -> Held:
+def verdict(equation: Equation, index: BookIndex) -> Held:
+    """The verdict on one equation by its figures alone."""
     reason = _obstacle(equation, index)
     left, right = value(equation.left, index), value(equation.right, index)
     room_left, room_right = interval(equation.left, index), interval(equation.right, index)

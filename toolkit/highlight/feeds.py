@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from toolkit.highlight.places import Places, lines
 from toolkit.highlight.workbooks import Workbook
 from toolkit.marks import Spot
-from toolkit.model import Held, Ref
+from toolkit.model import NOT_RUN, Held, Ref
 from toolkit.report import words
 from toolkit.rules import BookIndex, links, refs, source
 
@@ -31,7 +31,7 @@ def feeds(workbook: Workbook, index: BookIndex, held: Sequence[Held], spot: Spot
     ref = next((ref for ref in _refs(places) if places.cell(ref) == spot), None)
     if ref is None:
         return None
-    linked = links([each.equation for each in held]).get(ref)
+    linked = links([each.equation for each in held if each.verdict != NOT_RUN]).get(ref)
     others = list(refs(source(linked))) if linked is not None else _related(held, ref)
     cells = (places.cell(other) for other in dict.fromkeys(others) if other != ref)
     cell = index.cell(ref)

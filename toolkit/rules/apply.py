@@ -17,7 +17,6 @@ from toolkit.rules.linear import linear, refs
 from toolkit.rules.load import Range, Rule
 from toolkit.rules.ranges import BoundColumn, BoundRow, columns, rows
 from toolkit.rules.rows import find_row, row_set
-from toolkit.rules.vocabulary import vocabulary
 
 ZERO = Decimal(0)
 Value = View | BoundRow | BoundColumn | str
@@ -129,7 +128,7 @@ class _Instance:
                 for view in self.index.views.values()
                 if not view.book
                 and (
-                    (not spread.tables and view.statement.role in vocabulary().roles)
+                    not spread.tables
                     or view.statement.role in roles
                     or (view.statement.role, view.statement.side) in wanted
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.model import AGREES, BREAKS, ROUNDING, Book, Held, Match, Ref
+from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, Book, Held, Match, Ref
 from toolkit.rules import Applied, links
 from toolkit.rules.sheet_rows import Row
 from toolkit.workbook.addresses import form_sheet_names
@@ -72,7 +72,8 @@ def _context(
         form_layout(form, name) for form, name in zip(book.forms, form_sheet_names(book.forms, RESERVED), strict=True)
     )
     figures = Figures(book)
-    live = live_cells(book, figures, links(applied.equations))
+    # A sum that could not be judged would replace a printed figure by one that nothing vouches for.
+    live = live_cells(book, figures, links([each.equation for each in held if each.verdict != NOT_RUN]))
     verdicts: dict[Ref, list[int]] = {}
     for row, result in enumerate(held):
         for side in (result.equation.left, result.equation.right):
