@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.pipeline import understand
-from toolkit.standardize.rows import code_of, split_code
+from toolkit.standardize.codes import code_of, split_code
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{form}”的表头与数据错位，已按数据认定栏目（{left}、{right}）",
         "the header of “{form}” is shifted against its data; the columns follow the data ({left}, {right})",
     ),
+    "层级取舍": (
+        "“{form}”没有编码，{count} 行的上下级按科目名称认定，与印出的缩进不同（{rows}）：这样成立的合计更多",
+        "“{form}” has no codes; {count} rows stand under others than indentation says ({rows}): more sums hold so",
+    ),
     "只有文字": (
         "文件里没有表格，只读了文字说明里的 {count} 个数；请与带表格的文件一起使用",
         "no table: only the {count} figures of the narrative were read; use it beside the file with the tables",

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from toolkit.model import Column
 from toolkit.money import is_blank_mark, parse_number
 from toolkit.standardize import headers
+from toolkit.standardize.codes import code_of
 from toolkit.standardize.forms import compact
 from toolkit.standardize.layout import Layout
-from toolkit.standardize.rows import code_of
 
 CODE_KINDS = ("编码", "类", "款", "项")
 

@@ -9,9 +9,10 @@ from toolkit.model import GridCell, Label
 from toolkit.money import is_blank_mark
 from toolkit.standardize.blocks import CODE_KINDS, Block
 from toolkit.standardize.captions import Captions
+from toolkit.standardize.codes import CODE, code_of, split_code
 from toolkit.standardize.forms import compact
 from toolkit.standardize.layout import Layout
-from toolkit.standardize.rows import CODE, RowLabel, code_of, read_label, split_code, vocabulary
+from toolkit.standardize.rows import RowLabel, read_label, vocabulary
 
 
 @dataclass(slots=True)

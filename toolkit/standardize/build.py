@@ -26,9 +26,12 @@ from toolkit.standardize import blocks, headers, misfits, shifted
 from toolkit.standardize.blocks import Block
 from toolkit.standardize.body import BodyRow, hand_over_figures, read_rows
 from toolkit.standardize.captions import Captions, says_empty
+from toolkit.standardize.codes import code_of
 from toolkit.standardize.forms import FormSpec
 from toolkit.standardize.layout import Layout
-from toolkit.standardize.rows import RowLabel, code_of, place, vocabulary
+from toolkit.standardize.rows import RowLabel, place, vocabulary
+
+_NAMED = 3  # rows that a remark on many names
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,11 @@ def form(captions: Captions, layout: Layout, notes: Sequence[str], *, phase: str
         texts.extend(text for _, rows in parts for row in rows if row.is_blank for text in row.texts)
         full_key = f"{key}.{side}{also}" if side else key
         own_role = "" if also else role
-        statement, lost = _statement(
+        statement, lost, found = _statement(
             full_key, own_role, side, parts, columns, layout, spec, title.printed, repaired.marks
         )
         statements.append(statement)
+        findings = [*findings, *found]
         unplaced.extend(lost)
     first, last = _extent(layout)
     built = Form(
@@ -126,7 +130,7 @@ def _statement(
     spec: FormSpec | None,
     title: str,
     marks: Mapping[tuple[int, int], tuple[str, str]],
-) -> tuple[Statement, list[Unplaced]]:
+) -> tuple[Statement, list[Unplaced], list[Finding]]:
     """One statement of the blocks of a side: their rows one below the other, equal columns as one."""
     mine = [(block, row) for block, rows in parts for row in rows if not row.is_blank]
     own = _named([columns[c] for block, _ in parts for c in block.values], several=len(parts) > 1)
@@ -167,7 +171,17 @@ def _statement(
                 tuple(row.texts),
             )
         )
-    return Statement(key, role, side, tuple(own), tuple(lines)), lost
+    statement = Statement(key, role, side, tuple(own), tuple(lines))
+    moved = [line for line, placed in zip(lines, places, strict=True) if placed.moved]
+    return statement, lost, [_outlined(title, key, moved)] if moved else []
+
+
+def _outlined(title: str, key: str, moved: Sequence[Line]) -> Finding:
+    """That rows were given other parents than their indentation does, since more sums hold so."""
+    rows = "、".join(line.name for line in moved[:_NAMED]) + ("等" if len(moved) > _NAMED else "")
+    values = (("form", title), ("count", str(len(moved))), ("rows", rows))
+    origin = next((cell.origin for cell in moved[0].cells if cell is not None), None)
+    return Finding("层级取舍", HINT, values, (Place(key, moved[0].key, origin=origin, text=moved[0].name),))
 
 
 def _amounts(layout: Layout, block: Block, row: BodyRow, at: Sequence[int]) -> dict[int, Amount]:

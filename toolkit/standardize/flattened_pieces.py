@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.model import Origin
+from toolkit.standardize.codes import CODE
 from toolkit.standardize.flattened_lines import FlatLine
 from toolkit.standardize.flattened_words import Word
-from toolkit.standardize.rows import CODE, read_label
+from toolkit.standardize.rows import read_label
 
 # What opens a named part of the row above, and a label of its own on a two-sided line.
 PART_MARK = re.compile(r"^(?:其中|加|减|补)[:：]")

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from toolkit.model import GridCell, HeadCell, Origin
 from toolkit.money import is_blank_mark, parse_number
+from toolkit.standardize.codes import code_of
 from toolkit.standardize.forms import compact
 from toolkit.standardize.headers import is_header_word
-from toolkit.standardize.rows import code_of, read_label
+from toolkit.standardize.rows import read_label
 
 _YEAR = re.compile(r"20\d\d")
 _LINE_NUMBERS = {"栏次", "行次", "栏目", ""}

@@ -9,13 +9,14 @@ from itertools import combinations, combinations_with_replacement, pairwise
 from toolkit.model import INFERRED, UNDECIDED, Column, GridCell
 from toolkit.money import is_blank_mark, parse_number
 from toolkit.standardize.blocks import CODE_KINDS, Block
+from toolkit.standardize.codes import code_of
 from toolkit.standardize.flattened_header import FlatColumn
 from toolkit.standardize.forms import FormSpec
 from toolkit.standardize.layout import EMPTY, Layout, keeps_places
 from toolkit.standardize.recover import Given, columns
 from toolkit.standardize.recover_domains import figures as placed_figures
 from toolkit.standardize.recover_groups import row_sums
-from toolkit.standardize.rows import code_of, read_label
+from toolkit.standardize.rows import read_label
 
 # A row that lost more cells than this has too many ways to stand.
 _MOST_LOST = 4

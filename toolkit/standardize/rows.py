@@ -6,16 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
-from toolkit import subjects
 from toolkit.resources import folder, load_yaml
 from toolkit.standardize import subject_levels
+from toolkit.standardize.codes import split_code
 from toolkit.standardize.forms import FormSpec, compact
 
-CODE = re.compile(r"\d{3}(?:\d{2}){0,4}")
-_NARROW = str.maketrans("０１２３４５６７８９．（）［］", "0123456789.()[]")
-_NO_DIGIT = re.compile(r"\D")
 _CODE_LEVELS = {3: "类", 5: "款", 7: "项", 9: "目", 11: "节"}
 
 
@@ -28,10 +25,6 @@ class Vocabulary:
     organisation: re.Pattern[str]
     not_organisation: re.Pattern[str]
     units: tuple[tuple[str, re.Pattern[str]], ...]
-    codes: tuple[re.Pattern[str], ...]  # how a code is printed with brackets, dots or blanks
-    column_codes: tuple[re.Pattern[str], ...]  # … and in a column of codes besides
-    coded_names: tuple[re.Pattern[str], ...]  # a code before its name in one cell
-    names_with_code: tuple[re.Pattern[str], ...]  # a code behind it
 
 
 @cache
@@ -45,10 +38,6 @@ def vocabulary() -> Vocabulary:
         re.compile(data["organisation"]),
         re.compile(data["not_organisation"]),
         tuple((entry["unit"], re.compile(entry["match"])) for entry in data["units"]),
-        *(
-            tuple(re.compile(pattern, re.DOTALL) for pattern in data[kind])
-            for kind in ("codes", "column_codes", "coded_names", "names_with_code")
-        ),
     )
 
 
@@ -64,49 +53,6 @@ class RowLabel:
     kind: str  # 明细, 合计, 其中
     indent: int = 0
     head: bool = False  # a head of its classification by name (工资福利支出, or a unit among projects)
-
-
-@lru_cache(maxsize=4096)
-def code_of(text: str, *, in_codes: bool = False) -> str:
-    """The digits of a cell that is nothing but a code (201, [201], 201.03.01), else "".
-
-    In a column of codes (`in_codes`) 201.03 is one, which is an amount elsewhere.
-    """
-    text = text.strip().translate(_NARROW)
-    if CODE.fullmatch(text):
-        return text
-    words = vocabulary()
-    patterns = (*words.codes, *words.column_codes) if in_codes else words.codes
-    return _NO_DIGIT.sub("", text) if any(pattern.fullmatch(text) for pattern in patterns) else ""
-
-
-def split_code(text: str) -> tuple[str, str]:
-    """`201 一般公共服务支出`, `[201]…` or `…（201）` → code and name; no code → ("", text).
-
-    A code behind its name is taken for one where the subject lists have its 类.
-    """
-    text = text.strip()
-    plain = text.translate(_NARROW)  # as long as the text
-    if not any(char.isdigit() for char in plain):
-        return "", text
-    code = code_of(text)
-    if code:
-        return code, ""
-    words = vocabulary()
-    match = _first(words.coded_names, plain) or _first(words.names_with_code, plain)
-    if match is None or (match.start("name") < match.start("code") and match["code"][:3] not in _classes()):
-        return "", text
-    return _NO_DIGIT.sub("", match["code"]), text[slice(*match.span("name"))].strip()
-
-
-def _first(patterns: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
-    return next((found for pattern in patterns if (found := pattern.fullmatch(text))), None)
-
-
-@cache
-def _classes() -> frozenset[str]:
-    """The 类 of the shipped subject lists."""
-    return frozenset(subject.code[:3] for subject in subjects.shipped())
 
 
 def read_label(text: str, code: str = "", *, indent: int = 0) -> RowLabel:
@@ -144,6 +90,7 @@ class Placed:
     level: int
     level_name: str
     parent: int | None
+    moved: bool = False  # the names and sums give it another parent than the printed indentation
 
 
 def place(labels: Sequence[RowLabel], spec: FormSpec | None, amounts: subject_levels.Amounts = ()) -> list[Placed]:
@@ -157,16 +104,17 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None, amounts: subject_le
     if any(label.code for label in labels):
         return _keyed(labels, _under(total, _by_code(labels), labels), total)
     printed = _by_outline(labels, spec)
-    parents = _under(total, printed, labels)
+    parents = before = _under(total, printed, labels)
     if amounts:
         names = ["" if label.kind == "合计" else label.bare for label in labels]
         indents = [label.indent for label in labels]
+        numbering = [label.depth for label in labels]
         parts = [label.kind == "其中" for label in labels]
-        named = subject_levels.by_subjects(names, indents, printed, amounts, parts)
+        named = subject_levels.by_subjects(names, indents, numbering, printed, amounts, parts)
         named = _under(total, named, labels) if named is not None else parents
         if subject_levels.fulfilled(named, amounts, parts) > subject_levels.fulfilled(parents, amounts, parts):
             parents = named
-    return _keyed(labels, parents, total)
+    return _keyed(labels, parents, total, before)
 
 
 def _under(total: int | None, parents: list[int | None], labels: Sequence[RowLabel]) -> list[int | None]:
@@ -285,7 +233,12 @@ def _steps(labels: Sequence[RowLabel]) -> dict[int, int]:
     }
 
 
-def _keyed(labels: Sequence[RowLabel], parents: Sequence[int | None], total: int | None) -> list[Placed]:
+def _keyed(
+    labels: Sequence[RowLabel],
+    parents: Sequence[int | None],
+    total: int | None,
+    printed: Sequence[int | None] | None = None,
+) -> list[Placed]:
     placed: list[Placed] = []
     used: dict[str, int] = {}
     depth: list[int] = []
@@ -309,5 +262,6 @@ def _keyed(labels: Sequence[RowLabel], parents: Sequence[int | None], total: int
             level_name = _CODE_LEVELS.get(len(label.code), str(level))
         else:
             level_name = "合计" if level == 0 else str(level)
-        placed.append(Placed(key, level, level_name, parent))
+        moved = printed is not None and parent != printed[i]
+        placed.append(Placed(key, level, level_name, parent, moved))
     return placed

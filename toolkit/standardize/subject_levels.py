@@ -6,10 +6,12 @@ Printing shifts indentation now and then, and functional subjects keep their pla
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import product
+from operator import eq
 
 from toolkit import subjects
 from toolkit.money import Amount
@@ -19,6 +21,8 @@ Parents = list[int | None]
 Amounts = Sequence[Mapping[int, Amount]]  # per row, the figures by column
 
 _KNOWN = 0.6  # share of names that the subject list must know
+_TOGETHER = 6  # unknown names weighed together: 2 to this power outlines
+_UNKNOWN = "???"  # stands for the code of a 类 that the list does not have
 
 
 @cache
@@ -32,33 +36,58 @@ def _codes() -> dict[str, tuple[str, ...]]:
 
 
 def by_subjects(
-    names: Sequence[str], indents: Sequence[int], fixed: Parents, amounts: Amounts, parts: Sequence[bool]
+    names: Sequence[str],
+    indents: Sequence[int],
+    numbering: Sequence[int],
+    fixed: Parents,
+    amounts: Amounts,
+    parts: Sequence[bool],
 ) -> Parents | None:
     """The parents of rows by their names, `fixed` for rows outside the subjects; None where few names are known.
 
-    Totals come without name: what follows one is no subject until the next 类.
+    Totals come without name: what follows one is no subject until the next 类. `numbering` is the rank of each row's
+    number, 0 without one: where the 类 are numbered, a row is one if and only if it is.
 
-    A name that the list does not have stands where the rows of its indentation under the same 类 do, or one step deeper
-    or higher where that fulfils more sums.
+    Names that the list does not have stand where the rows of their indentation under the same 类 do, or one step deeper
+    or higher where that fulfils more sums; those in a row are weighed together.
     """
     known = sum(name in _codes() for name in names)
     if known < _KNOWN * len(names) or known < 3:
         return None
-    sizes, unknown = _sizes(names, indents)
-    for row in unknown:
-        start = max((n for n in range(row) if sizes[n] == 3), default=0)
-        end = next((n for n in range(row + 1, len(sizes)) if sizes[n] in (0, 3)), len(sizes))
+    sizes, unknown = _sizes(names, indents, _classes(names, numbering))
+    for run in _runs(unknown):
+        start = max((n for n in range(run[0]) if sizes[n] == 3), default=0)
+        end = next((n for n in range(run[-1] + 1, len(sizes)) if sizes[n] in (0, 3)), len(sizes))
+        printed = [sizes[row] for row in run]
 
-        def score(size: int, row: int = row, start: int = start, end: int = end) -> tuple[int, bool]:
-            within = [*sizes[start:row], size, *sizes[row + 1 : end]]
-            held = fulfilled(_parents(within, [None] * (end - start)), amounts[start:end], parts[start:end])
-            return held, size == sizes[row]
+        def score(tried: Sequence[int], run: Sequence[int] = run, start: int = start, end: int = end) -> int:
+            within = [*sizes[start : run[0]], *tried, *sizes[run[-1] + 1 : end]]
+            return fulfilled(_parents(within, [None] * (end - start)), amounts[start:end], parts[start:end])
 
-        sizes[row] = max((5, 7), key=score)
+        ways = product((5, 7), repeat=len(run))
+        best = max(ways, key=lambda tried: (score(tried), sum(map(eq, tried, printed))))
+        sizes[run[0] : run[-1] + 1] = best
     return _parents(sizes, fixed)
 
 
-def _sizes(names: Sequence[str], indents: Sequence[int]) -> tuple[list[int], list[int]]:
+def _runs(rows: Sequence[int]) -> list[list[int]]:
+    """Rows that follow one another, at most as many as can be weighed together."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if not runs or row != runs[-1][-1] + 1 or len(runs[-1]) == _TOGETHER:
+            runs.append([])
+        runs[-1].append(row)
+    return runs
+
+
+def _classes(names: Sequence[str], numbering: Sequence[int]) -> Sequence[bool] | None:
+    """Which rows are numbered as 类 are; None where the rows named like one mostly have no number of one rank."""
+    ranks = {name: rank for name, rank in zip(names, numbering, strict=True) if _code(name, "")}
+    rank, often = Counter(ranks.values()).most_common(1)[0] if ranks else (0, 0)
+    return [own == rank for own in numbering] if rank and often > _KNOWN * len(ranks) else None
+
+
+def _sizes(names: Sequence[str], indents: Sequence[int], classes: Sequence[bool] | None) -> tuple[list[int], list[int]]:
     """The length of each row's code (0 outside the subjects), and the rows whose names are not known."""
     sizes: list[int] = []
     unknown: list[int] = []
@@ -68,6 +97,8 @@ def _sizes(names: Sequence[str], indents: Sequence[int]) -> tuple[list[int], lis
         code = _code(name, current)
         if not name:
             current = ""
+        elif classes is not None and classes[row] != (len(code) == 3):
+            code = "" if not classes[row] else _UNKNOWN
         if len(code) == 3:
             size_of = {}
         if code:
