@@ -42,3 +42,8 @@ PROSE = ["一句话，没有表。\n又一句, 再一句, 完。\n没有\n", "a\
 @pytest.mark.parametrize("prose", PROSE)
 def test_prose_is_no_table(prose: str) -> None:
     assert read_bytes("a.csv", prose.encode()).reader == "text"
+
+
+def test_indentation_stays_for_it_shows_what_is_part_of_what() -> None:
+    table = '项目,预算数\n一、税收收入,"  3.00 "\n    增值税,2.00\n'
+    assert grid(read_bytes("a", table.encode()))[1:] == [["一、税收收入", "3.00"], ["    增值税", "2.00"]]

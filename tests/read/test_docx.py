@@ -46,6 +46,20 @@ def test_merged_cells_stand_once() -> None:
     ]
 
 
+def test_a_column_too_narrow_to_show_anything_is_none() -> None:
+    """Where edges of cells miss each other by a hair, Word keeps a column of that width."""
+    widths = "".join(f'<w:gridCol w:w="{width}"/>' for width in (1165, 1, 1166))
+    upper = cell("预算数", '<w:gridSpan w:val="2"/>') + cell("决算数", '<w:vMerge w:val="restart"/>')
+    lower = cell("合计") + cell("", '<w:gridSpan w:val="2"/><w:vMerge/>')
+    body = rows(upper, lower, cell("1.00") + cell("2.00", '<w:gridSpan w:val="2"/>'))
+    body = body.replace("<w:tbl>", f"<w:tbl><w:tblGrid>{widths}</w:tblGrid>")
+    assert spans(document(body)) == [
+        [("预算数", 1, 1), ("决算数", 2, 1)],
+        [("合计", 1, 1)],
+        [("1.00", 1, 1), ("2.00", 1, 1)],
+    ]
+
+
 def test_paragraphs_and_tables_keep_their_order() -> None:
     doc = document(paragraph("前") + word_table([["甲", "1"], ["乙", "2"]]) + paragraph("后"))
     assert [type(block).__name__ for block in doc.blocks] == ["Paragraph", "Grid", "Paragraph"]

@@ -57,6 +57,32 @@ def test_a_ruled_table_gives_its_cells_with_their_place() -> None:
     assert [round(value) for value in origin.box] == [300, 130, 400, 150]
 
 
+def test_figures_on_both_sides_of_a_rule_are_two_however_near_they_stand() -> None:
+    """Printed from a spreadsheet, a figure ends where the next column's code begins; one that sticks out runs on."""
+    leaf = Leaf().grid([50, 150, 250, 350], [100, 120, 140, 160])
+    leaf.text(54, 115, "科目名称").text(154, 115, "决算数").text(254, 115, "科目编码")
+    leaf.text(54, 135, "商品和服务支出").right(249.1, 135, "377.59").text(250.9, 135, "307")
+    leaf.text(54, 155, "办公费").text(228, 155, "10.59")
+    assert rows(read(leaf))[1:] == [["商品和服务支出", "377.59", "307"], ["办公费", "10.59", ""]]
+
+
+def test_a_header_row_cut_by_the_page_break_is_put_together() -> None:
+    """Its cells merged from the row above stand on the next page again, blank."""
+    xs = [50.0, 150.0, 250.0, 350.0]
+    leaf = Leaf().line(50, 740, 350, 740).line(150, 760, 350, 760).line(50, 780, 350, 780)
+    for x in xs:
+        leaf.line(x, 740 if x != 250 else 760, x, 780)
+    leaf.text(54, 755, "合计").text(154, 755, "公务用车购置及运行维护费")
+    leaf.text(154, 775, "公务用车购置及一般更").text(254, 775, "公务用车运行维护及修")
+    rest = Leaf().grid(xs, [60, 80, 100]).text(154, 75, "新费").text(254, 75, "理费")
+    rest.right(148, 95, "14.24").right(248, 95, "4.00").right(348, 95, "10.24")
+    assert rows(read(leaf, rest)) == [
+        ["合计", "公务用车购置及运行维护费"],
+        ["公务用车购置及一般更新费", "公务用车运行维护及修理费"],
+        ["14.24", "4.00", "10.24"],
+    ]
+
+
 def test_missing_lines_merge_cells() -> None:
     leaf = Leaf()
     for y, x0 in ((100, 50), (120, 150), (140, 50), (160, 50)):

@@ -9,6 +9,7 @@ from itertools import islice
 
 from toolkit.model import Document, Grid, GridCell, Origin, Paragraph
 from toolkit.read import refusals, text
+from toolkit.read.xlsx_sheet import clean
 
 MAX_PLACES = 2_000_000
 _SAMPLE = 60
@@ -41,7 +42,7 @@ def read(name: str, data: bytes, sha256: str) -> Document:
             raise refusals.too_large(name, "表格太大", "the table is too large")
         origin = Origin(line=number)
         if any(cell.strip() for cell in record):
-            rows.append(tuple(GridCell(text.clean(cell).strip(), origin) for cell in record))
+            rows.append(tuple(GridCell(clean(cell), origin) for cell in record))
     title = Paragraph(name.rpartition(".")[0] or name, Origin(line=1), 1)
     return Document(name, sha256, "csv", (title, Grid(tuple(rows))))
 

@@ -5,7 +5,7 @@ Deleted and moved-away text, hidden text and field codes are left out; a merged 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from toolkit.model import Grid, Origin, Paragraph
@@ -18,6 +18,7 @@ from toolkit.read.zip_xml import attribute, children, descendants, local, main_p
 _LEFT_OUT = frozenset({"del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr"})
 _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _OFF = ("0", "false", "off", "none")
+_SLIVER = 20  # twentieths of a point: columns this narrow are left where edges do not quite meet, and show nothing
 
 
 def blocks(container: Container) -> Iterator[Paragraph | Grid]:
@@ -96,25 +97,31 @@ class _Walk:
 
     def _table(self, element: Element, depth: int) -> Table:
         table = Table()
+        slivers = _slivers(element)
         open_cells: dict[int, Cell] = {}  # by column: the cell that goes on downwards
         for row in _unwrapped(element, self.name):
             if local(row.tag) == "tr" and not _is_deleted(row):
-                cells, open_cells = self._row(row, open_cells, depth)
+                cells, open_cells = self._row(row, open_cells, slivers, depth)
                 table.rows.append(cells)
         return table
 
-    def _row(self, row: Element, above: dict[int, Cell], depth: int) -> tuple[list[Cell], dict[int, Cell]]:
+    def _row(
+        self, row: Element, above: dict[int, Cell], slivers: Sequence[int], depth: int
+    ) -> tuple[list[Cell], dict[int, Cell]]:
         cells: list[Cell] = []
         open_cells: dict[int, Cell] = {}
-        column = 0
-        before = _number(_property(row, "trPr", "gridBefore"))
+        column = grid = 0  # where a cell begins, without slivers and with them
+        before = min(_number(_property(row, "trPr", "gridBefore")), nested_tables.MAX_WIDTH)
         if before:
-            cells.append(Cell(Origin(line=self.count), [], 1, min(before, nested_tables.MAX_WIDTH)))
-            column += before
+            grid += before
+            column = _shown(0, before, slivers)
+            cells.append(Cell(Origin(line=self.count), [], 1, column))
         for element in _unwrapped(row, self.name):
             if local(element.tag) != "tc":
                 continue
-            span = max(1, min(_number(_property(element, "tcPr", "gridSpan")), nested_tables.MAX_WIDTH))
+            wide = max(1, min(_number(_property(element, "tcPr", "gridSpan")), nested_tables.MAX_WIDTH))
+            span = _shown(grid, wide, slivers)
+            grid += wide
             merge = _property(element, "tcPr", "vMerge")
             owner = above.get(column)
             if merge is not None and attribute(merge, "val") in ("", "continue") and owner is not None:
@@ -129,6 +136,18 @@ class _Walk:
                     open_cells[column] = cell
             column += span
         return cells, open_cells
+
+
+def _slivers(table: Element) -> tuple[int, ...]:
+    """The columns of a table's grid that are too narrow to show anything."""
+    columns = (column for grid in children(table, "tblGrid") for column in children(grid, "gridCol"))
+    widths = (attribute(column, "w") for column in columns)
+    return tuple(n for n, width in enumerate(widths) if width.isdecimal() and 0 < int(width[:9]) <= _SLIVER)
+
+
+def _shown(start: int, wide: int, slivers: Sequence[int]) -> int:
+    """How many of the columns from `start` on show something; a cell has one at least."""
+    return max(1, wide - sum(start <= n < start + wide for n in slivers))
 
 
 def _unwrapped(parent: Element, name: str, depth: int = 0) -> Iterator[Element]:

@@ -14,7 +14,7 @@ from toolkit.read.pdf_text import joined
 
 _FIGURE = re.compile(r"[-+\d.,%％]+")
 _CODE = re.compile(r"[1-5]\d{4}(?:\d\d)?")
-_STEP = 0.6  # half characters; less is no indentation
+_STEP = 0.8  # half characters; less is no indentation
 _SLACK = 3.0  # points that the columns of two pages may differ by
 
 
@@ -75,11 +75,16 @@ def _words(row: Sequence[Inset]) -> list[str]:
 
 
 def _is_rest(row: Sequence[Inset], above: Sequence[Inset]) -> bool:
-    """Whether a row is the lower part of the one above: words that go on where lines above are full, and no more."""
-    if [item.column for item in row] != [item.column for item in above]:
+    """Whether a row is the lower part of the one above: words that go on where lines above are full, and no more.
+
+    A cell merged from further above stands in the lower part again, blank.
+    """
+    lower = {item.column: item for item in row}
+    shared = [(lower.pop(over.column), over) for over in above if over.column in lower]
+    if len(shared) < len(above) or any(item.cell.text for item in lower.values()):
         return False
-    said = [(item.cell.text, over) for item, over in zip(row, above, strict=True) if item.cell.text]
-    others = [over for item, over in zip(row, above, strict=True) if not item.cell.text and over.cell.text]
+    said = [(item.cell.text, over) for item, over in shared if item.cell.text]
+    others = [over for item, over in shared if not item.cell.text and over.cell.text]
     words = [text for text, _ in said if not _FIGURE.fullmatch(text)]
     return bool(words and (others or len(said) > 1)) and all(
         over.full and over.cell.text and not ITEM.match(text) and _goes_on(text, over.cell.text) for text, over in said
@@ -94,9 +99,10 @@ def _goes_on(text: str, above: str) -> bool:
 
 
 def _whole(row: Sequence[Inset], rest: Sequence[Inset]) -> tuple[Inset, ...]:
+    lower = {item.column: item for item in rest}
     return tuple(
         item._replace(cell=replace(item.cell, text=joined([item.cell.text, more.cell.text])), full=more.full)
-        for item, more in zip(row, rest, strict=True)
+        for item, more in ((item, lower[item.column]) for item in row)
     )
 
 
@@ -111,12 +117,11 @@ def _steps(items: Iterable[Inset]) -> dict[tuple[int, float], int]:
             columns[column].add(inset)
     steps: dict[tuple[int, float], int] = {}
     for column, insets in columns.items():
-        base = start = last = min(insets)
+        base = start = min(insets)
         blanks = 0
         for inset in sorted(insets):
-            if inset - last > _STEP or inset - start > 2 * _STEP:
+            if inset - start > _STEP:
                 start, blanks = inset, max(blanks + 2, round(inset - base))
-            last = inset
             steps[column, inset] = blanks
     return steps
 

@@ -19,7 +19,7 @@ _DIGITS = re.compile(r"[\d.,，．%+−-]")
 _ONE_FIGURE = re.compile(r"[-+−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d*)?[%％]?")
 _TIGHT = 0.06  # character heights that gaps inside a figure may differ by
 _FULL = 1.6  # character heights of room at the right of a full line
-_WORD = re.compile(r"[^\W\d_]|[(（\[【“《]")
+_WORD = re.compile(r"[\d.．、\s]*[^\W\d_]|[(（\[【“《]")
 
 
 class Inset(NamedTuple):

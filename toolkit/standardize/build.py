@@ -50,6 +50,7 @@ def form(captions: Captions, layout: Layout, notes: Sequence[str], *, phase: str
     kinds = blocks.column_kinds(layout)
     columns = blocks.figure_columns(layout, kinds, captions.unit, phase)
     columns, findings = shifted.settle(layout, columns, spec, title.printed)
+    year = title.year or year
     cut = blocks.cut(layout, kinds)
     if captions.spec is not None and not captions.score:
         values = (("form", title.printed or captions.spec.role), ("role", captions.spec.role))
@@ -82,7 +83,7 @@ def form(captions: Captions, layout: Layout, notes: Sequence[str], *, phase: str
         no=captions.no,
         title=title.printed or role,
         unit=captions.unit,
-        year=title.year or year,
+        year=year,
         captions=captions.lines,
         head=layout.cells,
         head_rows=max(layout.head, default=-1) + 1,
@@ -91,12 +92,20 @@ def form(captions: Captions, layout: Layout, notes: Sequence[str], *, phase: str
         notes=tuple(notes),
         first=first,
         last=last,
-        phase=phase,
+        phase="执行" if phase == "预算" and _prints_what_was_done(columns, year) else phase,
         scope=title.scope,
         declared_empty=any(says_empty(note) for note in notes),
         texts=tuple(texts),
     )
     return Built(built, tuple(unplaced), tuple(findings))
+
+
+def _prints_what_was_done(columns: Mapping[int, Column], year: int | None) -> bool:
+    """Whether a column holds what was done in the form's own year: that is execution, whatever the title says."""
+    return any(
+        column.concept in ("执行数", "决算数") and column.year is not None and column.year == year
+        for column in columns.values()
+    )
 
 
 def _among_words(layout: Layout, kinds: Sequence[str], title: str) -> list[Unplaced]:

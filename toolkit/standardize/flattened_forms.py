@@ -167,20 +167,8 @@ def _form(
         last=table.last,
         statements=tuple(_marked(statement, relaid) for statement in built.form.statements),
     )
-    form = replace(form, phase=_phase(form))
     unplaced = (*built.unplaced, *_surplus(table, recovered))
     return build.Built(form, unplaced, (*built.findings, *_undecided(form), *_rates(form, table, recovered)))
-
-
-def _phase(form: Form) -> str:
-    """A table that prints what was done in its own year tells of execution, whatever its title says."""
-    done = any(
-        column.concept in ("执行数", "决算数") and column.year in (None, form.year)
-        for statement in form.statements
-        for column in statement.columns
-        if column.year is not None
-    )
-    return "执行" if done and form.phase == "预算" else form.phase
 
 
 def _marked(statement: Statement, relaid: Relaid) -> Statement:
