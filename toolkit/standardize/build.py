@@ -182,15 +182,15 @@ def _statement(
         )
     statement = Statement(key, role, side, tuple(own), tuple(lines))
     moved = [line for line, placed in zip(lines, places, strict=True) if placed.moved]
-    return statement, lost, [_outlined(title, key, moved)] if moved else []
+    return statement, lost, [_outlined(title, moved)] if moved else []
 
 
-def _outlined(title: str, key: str, moved: Sequence[Line]) -> Finding:
+def _outlined(title: str, moved: Sequence[Line]) -> Finding:
     """That rows were given other parents than their indentation does, since more sums hold so."""
     rows = "、".join(line.name for line in moved[:_NAMED]) + ("等" if len(moved) > _NAMED else "")
     values = (("form", title), ("count", str(len(moved))), ("rows", rows))
     origin = next((cell.origin for cell in moved[0].cells if cell is not None), None)
-    return Finding("层级取舍", HINT, values, (Place(key, moved[0].key, origin=origin, text=moved[0].name),))
+    return Finding("层级取舍", HINT, values, (Place(origin=origin, text=moved[0].name),))
 
 
 def _amounts(layout: Layout, block: Block, row: BodyRow, at: Sequence[int]) -> dict[int, Amount]:
