@@ -48,6 +48,9 @@ def read_rows(layout: Layout, block: Block, captions: Captions) -> list[BodyRow]
         if not code and worded and names and split_code(worded[0])[0]:
             code = split_code(worded[0])[0]
         figures = {c: cells[c] for c in block.values if cells[c].text}
+        if not (text or code) and not all(is_blank_mark(cell.text) for cell in figures.values()):
+            # An item of a list whose first column names its kind once: the next column has its name.
+            text = next((cells[c].text for c in names_at[1:] if not is_blank_mark(cells[c].text)), "")
         texts = [Label(cells[c].text, r, c, kind) for c, kind in block.labels if cells[c].text]
         coded = coded or bool(code)
         only_dashes = bool(block.labels) and all(is_blank_mark(cell.text) for cell in figures.values())

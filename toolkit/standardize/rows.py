@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from toolkit.resources import folder, load_yaml
-from toolkit.standardize import subject_levels
+from toolkit.standardize import subject_levels, sum_levels
 from toolkit.standardize.codes import split_code
 from toolkit.standardize.forms import FormSpec, compact
 
@@ -98,6 +98,7 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None, amounts: subject_le
 
     Codes decide by their length and prefix. Without codes numbering does, then heads known by name, then indentation;
     where the names are subjects, the outline that they give is taken if it fulfils more sums than the printed one.
+    Rows that do not make up their total as they stand are nested where they do so then (`sum_levels`).
     A row under no other is part of the total row that has no total above it (合计, else none).
     """
     total = next((i for i, label in enumerate(labels) if _is_grand_total(labels, i)), None)
@@ -106,6 +107,7 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None, amounts: subject_le
     printed = _by_outline(labels, spec)
     parents = before = _under(total, printed, labels)
     if amounts:
+        parents = before = sum_levels.nested(parents, [_marks(label) for label in labels], amounts)
         names = ["" if label.kind == "合计" else label.bare for label in labels]
         indents = [label.indent for label in labels]
         numbering = [label.depth for label in labels]
@@ -115,6 +117,10 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None, amounts: subject_le
         if subject_levels.fulfilled(named, amounts, parts) > subject_levels.fulfilled(parents, amounts, parts):
             parents = named
     return _keyed(labels, parents, total, before)
+
+
+def _marks(label: RowLabel) -> sum_levels.Marks:
+    return sum_levels.Marks(label.bare, label.depth > 0, label.kind == "其中", label.kind == "合计")
 
 
 def _under(total: int | None, parents: list[int | None], labels: Sequence[RowLabel]) -> list[int | None]:
