@@ -290,3 +290,73 @@ def test_targets_of_final_accounts(book: Callable[[int], Book]) -> None:
     assert cell(595, "“三公”经费财政拨款支出", "全年预算") == ("三公经费表", "合计", "预算数/合计")
     assert cell(603, "公务接待费支出") == ("三公经费表", "合计", "决算数/公务接待费")
     assert cell(627, "其他用车", "数量") == ("相关信息统计表", "其他用车", "统计数")
+
+
+BUDGET = """
+《财政拨款收支总表.支出》 元 2024 预算
+| 合计
+支出总计 | 512000.00
+《一般公共预算支出表》 元 2024 预算
+| 合计
+合计 | 512000.00
+205 教育支出 | 512000.00
+20502 普通教育 | 512000.00
+2050202 小学教育 | 312000.00
+2050203 初中教育 | 200000.00
+"""
+NOTES = "2024年部门预算编制说明\n"
+CONTENTS = "财政拨款支出主要内容如下：\n"
+PRIMARY = "1、教育支出（205类）普通教育（02款）小学教育（02项）31.20万元。"
+
+
+def test_totals_by_fund_in_the_notes_on_a_budget() -> None:
+    text = "财政拨款支出预算51.20万元。财政拨款支出预算中，一般公共预算拨款支出预算51.30万元。"
+    assert verdicts(told(NOTES + text, BUDGET, stage="预算")) == ["一致", "不平"]
+
+
+def test_codes_of_the_levels_lead_to_the_row() -> None:
+    assert verdicts(told(NOTES + CONTENTS + PRIMARY, BUDGET, stage="预算")) == ["一致"]
+    other = PRIMARY.replace("（02项）", "（03项）")  # the code counts where the name does not fit it
+    assert verdicts(told(NOTES + CONTENTS + other, BUDGET, stage="预算")) == ["不平"]
+
+
+def test_a_path_set_with_dashes_leads_to_the_row() -> None:
+    text = (
+        NOTES
+        + CONTENTS
+        + "1、“教育支出-普通教育-小学教育”科目31.20万元。\n2、“教育支出普通教育-初中教育”科目20.10万元。"
+    )
+    assert verdicts(told(text, BUDGET, stage="预算")) == ["一致", "不平"]
+    assert verdicts(told(text.replace("普通教育", "职业教育"), BUDGET, stage="预算")) == ["未执行", "未执行"]
+
+
+@pytest.mark.parametrize(
+    ("prior", "change", "verdict"),
+    [
+        ("30.00", "增加4.00%", "一致"),
+        ("30.00", "减少4.00%", "不平"),  # the direction
+        ("300.0", "增加4.00%", "不平"),  # a digit too many in the figure of the year before
+        ("0.00", "增加100%", "未执行"),
+    ],
+)
+def test_a_rate_between_the_two_years_that_a_sentence_names(prior: str, change: str, verdict: str) -> None:
+    text = f"2023年当年预算执行数为{prior}万元，2024年预算安排31.20万元，比2023年预算执行数{change}。"
+    assert verdicts(told(NOTES + CONTENTS + PRIMARY + text, BUDGET, stage="预算"))[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "因公出国（境）费 | 公务用车购置及运行费 | 公务用车购置费 | 公务用车运行维护费 | 公务接待费 | 机关运行经费",
+        "预算数/因公出国（境）费 | 预算数/公务用车购置及运行费 | 预算数/公务用车购置费 | 预算数/公务用车运行维护费"
+        " | 预算数/公务接待费 | 机关运行经费",
+    ],
+)
+def test_the_parts_of_the_three_public_expenses_stand_in_columns(columns: str) -> None:
+    table = f"《三公经费表》 万元 2024 预算\n| {columns}\n合计 | 0 | 9.50 | 0 | 9.50 | 1.20 | 30.00\n"
+    text = (
+        "一、“三公”经费预算情况说明\n因公出国（境）费0万元。公务用车购置及运行费9.50万元，"
+        "其中：公务用车购置费0万元；公务用车运行费9.50万元。公务接待费1.30万元。\n"
+        "二、机关运行经费预算\n本部门机关运行经费预算为30.00万元。"
+    )
+    assert verdicts(told(text, table, stage="预算"))[:6] == ["一致", "一致", "一致", "一致", "不平", "一致"]

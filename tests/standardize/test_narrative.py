@@ -375,3 +375,35 @@ def test_linear_and_quick(paragraphs: Callable[[int], list[Paragraph]]) -> None:
 
     one = min(cost(1) for _ in range(3))
     assert cost(10) < 40 * one
+
+
+def test_codes_beside_the_levels_of_a_classification_are_no_counts() -> None:
+    text = (
+        "2024年部门预算编制说明\n财政拨款支出主要内容如下：\n"
+        "1、教育支出（205类）普通教育（02款）小学教育（02项）31.20万元。主要用于：小学的基本支出。"
+        "2023年当年预算执行数为30.00万元，2024年预算安排31.20万元，比2023年预算执行数增加4.00%。"
+    )
+    subject = "教育支出（205类）普通教育（02款）小学教育（02项）"
+    assert rows(read(text)) == [
+        (subject, "预算", "31.20万元", ""),
+        (subject, "执行", "30.00万元", ""),
+        (subject, "预算", "31.20万元", ""),
+        (subject, "增减率", "4.00%", "增加"),
+    ]
+
+
+def test_notes_on_how_to_fill_a_form_state_nothing_but_those_on_the_budget_do() -> None:
+    assert rows(read("填报说明\n收入预算10.00万元。")) == []
+    assert rows(read("2024年部门预算编制说明\n收入预算10.00万元。")) == [("收入", "预算", "10.00万元", "")]
+
+
+def test_a_line_that_ends_far_from_the_edge_of_its_page_ends_its_paragraph() -> None:
+    def on_page(*lines: tuple[str, float]) -> tuple[Fact, ...]:
+        origins = (Origin(page=1, box=(90.0, 20.0 * n, end, 20.0 * n + 12)) for n, (_, end) in enumerate(lines))
+        return facts([Paragraph(text, at) for (text, _), at in zip(lines, origins, strict=True)], 2024)
+
+    full = ("支出预算120.00万元，比上年增加3.00万元，其中基本支出预算80.00万元，项目支出预算40.00万元。", 500.0)
+    cause = "财政拨款收入支出增加的主要原因是本年度人员增加和工作量增加"
+    apart = on_page(full, (cause, 250.0), ("财政拨款支出主要内容如下：", 230.0), ("教育支出20.00万元。", 240.0))
+    assert apart[-1].section == "财政拨款支出主要内容如下"
+    assert on_page(full, (cause, 500.0), ("教育支出20.00万元。", 240.0))[-1].section == ""

@@ -110,14 +110,20 @@ class Rates:
             stated = self._beside(now.target, fact)
             if stated:
                 return against_span(fact, stated[0], stated[1], f"由表中“{stated[2]}”重算")
-        change = self._near(number, "增减额")
-        if now is None or change is None:
+        change, before = self._near(number, "增减额"), self._prior(number)
+        if now is None or (change is None and before is None):
             return unmatched(fact, "找不到增减额" if now else "找不到本期金额")
-        computed = rate(span(change.amount), now.span, grew=fact.direction == "增加")
+        grew = fact.direction == "增加"
+        if change is not None:
+            computed = rate(span(change.amount), now.span, grew=grew)
+        else:
+            computed = _growth(now.span, span(before.amount), grew=grew) if before else None
         if computed is None:
             return unmatched(fact, "上年数为零或无法推出")
         target = now.target.ref if now.target else None
-        return against_span(fact, computed, target, "由增减额与本期数重算")
+        if change is not None:
+            return against_span(fact, computed, target, "由增减额与本期数重算")
+        return against_span(fact, computed, target, "由文中数和表中数重算" if target else "由文中两年的数重算")
 
     def _change(self, number: int) -> Match:
         fact = self._facts[number]
@@ -222,6 +228,16 @@ def _difference(now: Span, before: Span, *, grew: bool) -> Span:
     big, small = (now, before) if grew else (before, now)
     room = Interval(big.room.low - small.room.high, big.room.high - small.room.low)
     return Span(EXACT.subtract(big.point, small.point), room)
+
+
+def _growth(now: Span, before: Span, *, grew: bool) -> Span | None:
+    """The rate of change in percent, in the stated direction, of two figures; None where the first may be zero."""
+    ratio = quotient(now, before)
+    if ratio is None:
+        return None
+    if grew:
+        return Span(ratio.point - 100, Interval(ratio.room.low - 100, ratio.room.high - 100))
+    return Span(100 - ratio.point, Interval(100 - ratio.room.high, 100 - ratio.room.low))
 
 
 def _from_rate(now: Span, change: Span, *, grew: bool) -> Span | None:

@@ -14,7 +14,8 @@ from toolkit.checks.target_spec import WIDE, Cells, Entry, spec
 from toolkit.model import Book, Cell, Column, Fact, Form, Line, Ref, Statement
 
 _CODE = re.compile(r"（(\d{3,7})）")
-_LEVELS = re.compile(r"(.+?)[（(][类款项][）)]")
+_DASH = re.compile(r"[-－—–]+")
+_LEVELS = re.compile(r"(.+?)[（(](\d*)[类款项][）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,8 @@ class Finder:
                 concepts += usual
             elif concept.startswith("$/"):
                 concepts += [f"{first}{concept[1:]}" for first in usual]
+                if own:
+                    concepts.append(concept[2:])
             elif own:
                 concepts.append(concept)
         for concept in concepts:
@@ -191,15 +194,21 @@ class Finder:
 
     def _named(self, statement: Statement, subject: str) -> Line | str:
         """The line that a subject names: by code, by its path of 类款项, or by a name that only one line has."""
-        code = _CODE.search(subject.translate(WIDE))
+        levels = _LEVELS.findall(subject)
+        printed = _CODE.search(subject.translate(WIDE))
+        code = printed[1] if printed else "".join(digits for _, digits in levels)
         if code:
-            line = next((line for line in statement.lines if line.code == code[1]), None)
-            return line or f"表中没有编码 {code[1]}"
-        steps = [self.spec.bare(step) for step in _LEVELS.findall(subject)] or [self.spec.bare(subject)]
+            line = next((line for line in statement.lines if line.code == code), None)
+            return line or f"表中没有编码 {code}"
+        steps = [self.spec.bare(step) for step, _ in levels] or [self.spec.bare(subject)]
+        *path, last = _DASH.split(steps[-1])
+        steps[-1] = last
         rows = self._by_name(statement)
         lines = rows.get(steps[-1], [])
         if len(steps) > 1:
             lines = [line for line in lines if self._under(statement, line, steps[:-1])]
+        if path:
+            lines = [line for line in lines if self._led_by(statement, line, "-".join(path))]
         if not lines:
             return f"表中没有“{subject}”行"
         highest = min(line.level for line in lines)
@@ -213,6 +222,11 @@ class Finder:
             for line in statement.lines:
                 rows.setdefault(self.spec.bare(line.name), []).append(line)
         return rows
+
+    def _led_by(self, statement: Statement, line: Line, path: str) -> bool:
+        """Whether a printed path (类-款, also run together) names a line above `line`."""
+        parent = statement.line(line.parent) if line.parent is not None else None
+        return parent is not None and self.spec.bare(parent.name) in path
 
     def _under(self, statement: Statement, line: Line, steps: Sequence[str]) -> bool:
         """Whether the lines above `line` bear the names `steps`, innermost last."""

@@ -51,13 +51,18 @@ def _codes(texts: Sequence[str]) -> bool:
     return sum(bool(code_of(text)) for text in texts) > len(texts) * 0.6
 
 
+_BELOW_TITLE = 2  # headers of a column right below the one that stands over all
+
+
 def figure_columns(layout: Layout, kinds: Sequence[str], unit: str, phase: str) -> dict[int, Column]:
     """The columns of figures, by their place in the layout."""
     columns: dict[int, Column] = {}
+    figures = [path for c, path in enumerate(layout.paths) if not kinds[c]]
+    titled = len(figures) > 1 and len({path[:1] for path in figures}) == 1  # one header stands over all of them
     for c, path in enumerate(layout.paths):
         if kinds[c]:
             continue
-        concept = headers.concept(path)
+        concept = headers.concept(path[1:] if titled and len(path) == _BELOW_TITLE else path)
         if concept == "金额":
             concept = "决算数" if phase == "决算" else "预算数"
         columns[c] = Column(path, concept, headers.unit_of(path, concept, unit), headers.year_of(path))

@@ -209,7 +209,7 @@ def _named(columns: Sequence[Column], *, several: bool) -> list[Column]:
     return [
         column
         if several or not column.concept or count[column.concept] == 1 or len(column.path) < 2
-        else replace(column, concept=f"{headers.concept(column.path[:1]) or column.path[0]}/{column.concept}")
+        else replace(column, concept=headers.grouped(column.path, column.concept))
         for column in distinct
     ]
 

@@ -13,6 +13,7 @@ from toolkit.standardize.forms import compact, year_in
 
 _YEAR = re.compile(r"(20\d\d)年?度?")
 _UNIT = re.compile(r"\((?:单位:)?(?:百万元|亿元|万元|千元|元|%)\)")
+_MEASURES = ("预算数", "年初预算数", "全年预算数", "执行数", "决算数")
 # Groups whose total is the total of the whole table, not of a part of it.
 _WHOLES = {"", "金额", "合计", "预算数", "年初预算数", "全年预算数", "决算数", "执行数", "本年收入"}
 
@@ -70,6 +71,14 @@ def concept(path: tuple[str, ...]) -> str:
         if bare not in ("", "金额") and depth == 0:
             return ""
     return "金额"
+
+
+def grouped(path: tuple[str, ...], inner: str) -> str:
+    """The concept of a column whose `inner` concept returns under several groups, the measure first whichever of the
+    two is printed above: 预算数/公务接待费."""
+    if inner in _MEASURES and (thing := concept(path[:-1])) not in ("", "金额", *_MEASURES):
+        return f"{inner}/{thing}"
+    return f"{concept(path[:1]) or path[0]}/{inner}"
 
 
 def _first(bare: str) -> str:

@@ -20,6 +20,7 @@ _KEYS = {
     "speaker_end式", "nouns式", "verbs式",
 }  # fmt: skip
 _NUMBER = r"(?<![\d.A-Za-z〔\[])(?P<number>[-－−]?(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?)"
+_CLASS = r"[（(]\d{2,3}[类款项][）)]"
 _YEAR = r"(?:截至|截止|到|至)?(?P<year>20\d\d)年(?:初|末|底|年底)?度?(?:\d{1,2}月)?(?:\d{1,2}日|底|末)?[，,]?"
 
 Pattern = re.Pattern[str]
@@ -30,7 +31,7 @@ class Words:
     """How sentences say what a figure is; see the file for what each part means."""
 
     silent: Pattern
-    token: Pattern  # a number with its unit, a mark, or a book title (whose numbers are none)
+    token: Pattern  # a number with its unit, a mark, or what holds no figure: a book title, （204类）
     kinds: Mapping[str, str]  # unit → 金额, 比率, 数量 or 面积
     bare_years: Pattern
     threshold: Pattern
@@ -104,7 +105,7 @@ def _compiled(data: Mapping[str, Any]) -> Words:
     return Words(
         silent=re.compile(data["silent式"]),
         token=re.compile(
-            rf"{_NUMBER}(?!{_any(data['not_unit'])})(?P<unit>{_any(kinds)})|(?P<mark>[，,；;。！？：:（(）)])|《[^《》]*》"
+            rf"{_NUMBER}(?!{_any(data['not_unit'])})(?P<unit>{_any(kinds)})|{_CLASS}|(?P<mark>[，,；;。！？：:（(）)])|《[^《》]*》"
         ),
         kinds=kinds,
         bare_years=re.compile(data["bare_years式"]),

@@ -17,6 +17,7 @@ from toolkit.model import Origin, Paragraph
 # A printed line shorter than this (in columns, a hanzi takes two) ended because its text did.
 _WRAPPED = 36
 _TITLE = 80
+_FAR = 0.7  # of the way to the end of the longest line
 
 _REPEATED = 4
 _SENTENCE = re.compile(r"[，。；：]")
@@ -35,7 +36,7 @@ _NUMBERING = tuple(
         r"[①-⑳]",
     )
 )
-_BULLET = re.compile(r"[-·•●■◆*]+(?=[^\d\s])")
+_BULLET = re.compile(r"^[-·•●■◆*]+(?=[^\d\s])")
 _FIGURE_END = re.compile(r"\d(?:[万亿千]?元|[%％])$")
 _ENDS = "。！？；;：:"
 _OPEN_ENDS = "，,、（(《“‘＋+"
@@ -69,6 +70,7 @@ class _Line:
     width: int
     level: int  # of its numbering, 0 where it has none
     marked: bool
+    short: bool = False  # ends far from where the longest line of its page does
 
 
 def passages(paragraphs: Sequence[Paragraph], is_silent: Callable[[str], bool]) -> Iterator[Passage]:
@@ -103,6 +105,10 @@ def unnumbered(text: str) -> str:
 
 def _lines(paragraphs: Sequence[Paragraph]) -> Iterator[_Line]:
     count = Counter(paragraph.text for paragraph in paragraphs)
+    ends: dict[int, float] = {}  # of each page that was measured, where its longest line ends
+    for at in (paragraph.origin for paragraph in paragraphs):
+        if at.page is not None and at.box is not None:
+            ends[at.page] = max(ends.get(at.page, 0.0), at.box[2])
     for paragraph in paragraphs:
         if count[paragraph.text] >= _REPEATED and not _SENTENCE.search(paragraph.text):
             continue  # a page header in the middle of a sentence
@@ -116,7 +122,9 @@ def _lines(paragraphs: Sequence[Paragraph]) -> Iterator[_Line]:
         bare = _BULLET.sub("", text, count=1)
         level = next((n for n, pattern in enumerate(_NUMBERING, 1) if pattern.match(bare)), 0)
         width = len(text) + sum(c > "\u2e7f" for c in text[:_TITLE])
-        yield _Line(bare, paragraph.origin, width, level, paragraph.heading > 0)
+        at = paragraph.origin
+        short = at.page in ends and at.box is not None and at.box[2] < _FAR * ends[at.page]
+        yield _Line(bare, at, width, level, paragraph.heading > 0, short)
 
 
 def _continues(before: _Line, line: _Line) -> bool:
@@ -128,7 +136,7 @@ def _continues(before: _Line, line: _Line) -> bool:
         return True
     if last in _OPEN_ENDS:
         return not line.level or line.level > 3
-    return last not in _ENDS and not line.level and before.width >= _WRAPPED
+    return last not in _ENDS and not line.level and before.width >= _WRAPPED and not before.short
 
 
 def _apart(before: Origin, after: Origin) -> bool:
