@@ -142,7 +142,8 @@ def _is_header(grid: Sequence[Sequence[GridCell]], r: int, head: Sequence[int], 
     first = texts[0]
     if any(is_number_row(grid[h]) for h in head):
         return False
-    if head and not parse_number(first) and any(parse_number(text) and not _YEAR.fullmatch(text) for text in texts):
+    named = texts if not parse_number(first) else texts[1:] if _is_name(texts[1:2]) else []  # 序号 may stand before it
+    if head and any(parse_number(text) and not _YEAR.fullmatch(text) for text in named):
         return False  # a figure without decimals beside a name, below a header
     label = read_label(first)
     if label.depth and not is_header_word(first):
@@ -151,6 +152,10 @@ def _is_header(grid: Sequence[Sequence[GridCell]], r: int, head: Sequence[int], 
     if label.kind == "合计" and all(is_blank_mark(text) for text in texts[1:]) and head:
         return False
     return not lone_label
+
+
+def _is_name(texts: Sequence[str]) -> bool:
+    return any(not parse_number(text) and not is_header_word(text) and text > "\x7f" for text in texts)
 
 
 def _is_figure(text: str) -> bool:
