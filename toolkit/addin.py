@@ -273,8 +273,7 @@ def _workbook(book: xw.Book) -> Workbook:
     names = [sheet.name for sheet in book.sheets]
     unread = {stash.SHEET, *(workbooks.UNREAD if KEYS in names else ())}
     values = {sheet.name: paint.values(sheet) for sheet in book.sheets if sheet.name not in unread}
-    hidden = [sheet.name for sheet in book.sheets if not paint.is_shown(sheet)]
-    return workbooks.of_values(values, book.name, hidden)
+    return workbooks.of_values(values, book.name)
 
 
 def _cleared(book: xw.Book) -> dict[tuple[str, ...], str]:

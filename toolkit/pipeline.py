@@ -219,10 +219,11 @@ def _summed(book: Book) -> Judged:
     """A book of tables that no rule knows, held against nothing but its totals."""
     from toolkit.checks import evaluate
     from toolkit.highlight.sums import sums
-    from toolkit.rules import BookIndex
+    from toolkit.rules import Applied, BookIndex
 
-    index, applied = BookIndex(book), sums(book)
-    return Judged(book, index, applied, evaluate.hold(book, applied, index), ())
+    index = BookIndex(book)
+    held = [each for statement in book.statements() for each in sums(statement, lambda e: evaluate.verdict(e, index))]
+    return Judged(book, index, Applied(tuple(each.equation for each in held), ()), tuple(held), ())
 
 
 def feeds(workbook: Workbook, spot: Spot) -> Fed | None:

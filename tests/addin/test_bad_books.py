@@ -163,7 +163,7 @@ def test_a_workbook_without_keys_gets_its_sums_checked(in_excel: Open, tmp_path:
     made.save(tmp_path / "台账.xlsx")
     book = in_excel(tmp_path / "台账.xlsx")
     told = addin.check(book)
-    assert "这不是 recon 生成的工作簿" in told
+    assert "这不是 recon 的标准化或对比工作簿" in told
     assert fills(next(sheet for sheet in book.sheets if sheet.name == "台账")).keys() >= {"C5"}
     addin.clear(book)
     assert [sheet.name for sheet in book.sheets] == ["台账"]

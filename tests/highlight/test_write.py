@@ -17,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
 from tests.addin.conftest import DOCUMENT, FORM
+from tests.units.filling import blanked, random_filling, typed
 from tests.workbook.conftest import layouts
 from toolkit import pipeline, several
 from toolkit.checks.places import place as place_of
@@ -97,6 +98,26 @@ def test_everything_that_a_check_of_an_example_names_is_coloured(name: str, tmp_
 @pytest.mark.parametrize("number", range(5))
 def test_everything_that_a_check_of_a_seed_names_is_coloured(number: int, seed: Seed, tmp_path: Path) -> None:
     _holds(pipeline.convert(seed(number), tmp_path / "seed.xlsx").path)
+
+
+def test_everything_that_a_check_of_a_units_forms_names_is_coloured(tmp_path: Path) -> None:
+    """Forms sent out and filled in at random, so that figures to type and computed ones contradict each other."""
+    made = blanked("部门决算")
+    path = typed(made, random_filling(made, 1, 0.3), tmp_path / "甲局.xlsx")
+    assert pipeline.check(pipeline.load(path)).problems
+    _holds(path)
+
+
+def test_everything_that_a_check_of_a_consolidation_names_is_coloured(tmp_path: Path) -> None:
+    """Two units, one of which prints a wrong figure: the sum breaks where its part does."""
+    units = []
+    for name, figure in (("甲单位", "61.00"), ("乙单位", "60.00")):
+        units.append(tmp_path / f"{name}.txt")
+        units[-1].write_text(DOCUMENT.replace("某某单位", name).replace("61.00", figure), encoding="utf-8")
+    path = tmp_path / "汇总.xlsx"
+    several.consolidate(units, path)
+    _holds(path)
+    assert _marked(path)[1].count(BREAKS)
 
 
 def _holds(path: Path) -> None:
@@ -213,7 +234,7 @@ def test_a_total_that_does_not_add_up_is_marked_in_any_workbook(tmp_path: Path) 
     made.active["C5"].comment = Comment("出纳填的", "出纳")
     made.save(path)
     target, marks = _marked(path)
-    assert "不是 recon 生成的工作簿" in marks.remarks[0]
+    assert "不是 recon 的标准化或对比工作簿" in marks.remarks[0]
     assert "C5" in _coloured(target)["台账"]
     text = load_workbook(target)["台账"]["C5"].comment.text
     assert text.startswith("×")

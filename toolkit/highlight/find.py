@@ -19,6 +19,7 @@ from toolkit.report import words
 from toolkit.rules import BookIndex, refs
 from toolkit.workbook.overlay import NO_NUMBER, NO_RESULT
 
+_UNKNOWN = "未识别的表"  # what is said of a table of no known form
 _CELL = "格"  # the value of a finding that names a cell of this workbook itself
 
 
@@ -32,22 +33,24 @@ def find(
 ) -> Marks:
     """The marks of a workbook: what `checked` names, what only rounding separates, what was inferred."""
     places = Places(index, workbook.stands, workbook.grids, matches)
+    # Of a workbook in which no form is known it goes without saying that each of its tables is not.
+    problems = [each for each in checked.problems if workbook.is_known or each.cause != _UNKNOWN]
     found = [
-        *(pair for problem in checked.problems for pair in _problem(problem, places, lang)),
+        *(pair for problem in problems for pair in _problem(problem, places, lang)),
         *_rounding(held, matches, places, lang),
         *_inferred(places, lang),
     ]
     remarks = []
     if workbook.kind == OTHER:
         remarks.append(word("other", lang).format(workbook.known, len(held)))
-    unshown = sum(all(entry.spot is None for _, entry in _problem(each, places, lang)) for each in checked.problems)
+    unshown = sum(all(entry.spot is None for _, entry in _problem(each, places, lang)) for each in problems)
     if unshown:
         remarks.append(word("unshown", lang).format(unshown))
     order = {name: at for at, name in enumerate(workbook.sheets)}
     return Marks(
         workbook.kind,
         merged((mark for mark, _ in found if mark is not None), order),
-        tuple(entry for _, entry in sorted(found, key=lambda pair: KINDS.index(pair[1].kind))),
+        tuple(dict.fromkeys(entry for _, entry in sorted(found, key=lambda pair: KINDS.index(pair[1].kind)))),
         workbook.margins,
         tuple(remarks),
     )
@@ -111,7 +114,7 @@ def _entry(
         kind,
         say.level(problem, lang),
         spot,
-        _name(place),
+        _name(place, spot),
         what,
         left=broken[0].left if broken else None,
         right=broken[0].right if broken else None,
@@ -123,10 +126,12 @@ def _entry(
     )
 
 
-def _name(place: Place | None) -> str:
+def _name(place: Place | None, spot: Spot | None) -> str:
+    """A place in words: of a cell that is named besides, its row and column alone."""
     if place is None:
         return ""
-    return " / ".join(part for part in (place.statement, place.line, place.column) if part) or place.text.strip()
+    form = place.statement if spot is None or not place.line else ""
+    return " / ".join(part for part in (form, place.line, place.column) if part) or place.text.strip()
 
 
 def _rounding(held: Sequence[Held], matches: Sequence[Match], places: Places, lang: str) -> Iterator[_Found]:
@@ -161,7 +166,7 @@ def _rounded(spot: Spot, broken: Broken, source: str, lang: str) -> _Found:
         ROUNDING,
         "",
         spot,
-        _name(place),
+        _name(place, spot),
         word("rounding", lang),
         *figures,
         broken.unit,
@@ -171,13 +176,14 @@ def _rounded(spot: Spot, broken: Broken, source: str, lang: str) -> _Found:
 
 
 def _inferred(places: Places, lang: str) -> Iterator[_Found]:
-    for form, statement, line in lines(places.book):
+    """Every inferred figure is coloured; the list has one row for those of a sheet."""
+    spots: dict[str, list[Spot]] = {}
+    for _, statement, line in lines(places.book):
         for number, cell in enumerate(line.cells):
-            if cell is None or cell.certainty != INFERRED or cell.amount is None:
-                continue
-            spot = places.cell(Ref(statement.key, line.key, number))
-            if spot is not None:
-                where = " / ".join(part for part in (form.title, line.name, statement.columns[number].title) if part)
-                source = words.origin(cell.origin, lang)
-                entry = Entry(INFERRED, "", spot, where, word("inferred", lang), relation=cell.basis, source=source)
-                yield Mark(spot, INFERRED, ""), entry  # the form itself says the basis in a note
+            if cell is not None and cell.certainty == INFERRED and cell.amount is not None:
+                spot = places.cell(Ref(statement.key, line.key, number))
+                if spot is not None:
+                    spots.setdefault(spot.sheet, []).append(spot)
+    for own in spots.values():
+        entry = Entry(INFERRED, "", min(own), "", word("inferred", lang).format(len(own)))
+        yield from ((Mark(spot, INFERRED, ""), entry) for spot in own)  # the form itself says the basis in a note

@@ -11,19 +11,19 @@ from toolkit.marks import KINDS, SIGNS, Entry, Marks, Spot
 from toolkit.workbook.addresses import a1, on_sheet
 
 HEADS = (
-    ("number", 6.0),
-    ("sign", 6.0),
-    ("level", 7.0),
-    ("where", 38.0),
-    ("what", 46.0),
-    ("left", 15.0),
-    ("right", 15.0),
-    ("difference", 13.0),
-    ("unit", 7.0),
-    ("relation", 40.0),
-    ("do", 30.0),
-    ("source", 12.0),
-    ("reason", 30.0),
+    ("number", 5.0),
+    ("sign", 5.0),
+    ("level", 6.0),
+    ("where", 34.0),
+    ("what", 44.0),
+    ("left", 13.0),
+    ("right", 13.0),
+    ("difference", 12.0),
+    ("unit", 6.0),
+    ("relation", 32.0),
+    ("do", 22.0),
+    ("source", 11.0),
+    ("reason", 22.0),
 )
 FIRST_ROW = 4  # zero-based row of the first entry
 SIGN_COLUMN, WHERE_COLUMN, REASON_COLUMN = 1, 3, len(HEADS) - 1

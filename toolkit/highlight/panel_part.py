@@ -8,6 +8,7 @@ from toolkit.highlight.panel import FIRST_ROW, HEADS, NUMBERS, SIGN_COLUMN, WHER
 from toolkit.highlight.styles_part import Looks
 from toolkit.highlight.xml_part import quoted, text
 from toolkit.workbook.addresses import a1
+from toolkit.workbook.addresses import quoted as quoted_sheet
 from toolkit.workbook.widths import text_lines
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -36,8 +37,14 @@ def worksheet(panel: Panel, looks: Looks) -> bytes:
         f'<sheetFormatPr defaultRowHeight="14"/><cols>{columns}</cols><sheetData>{rows}</sheetData>'
         f'<autoFilter ref="{area}"/>{f"<hyperlinks>{links}</hyperlinks>" if links else ""}'
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+        "<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter></worksheet>"
     ).encode()
+
+
+def print_titles(sheet: str) -> str:
+    """The rows that every printed page repeats, as the sheet is called in the workbook."""
+    return f"{quoted_sheet(sheet)}!${FIRST_ROW}:${FIRST_ROW}"
 
 
 def _row(at: int, row: Row, panel: Panel, looks: Looks) -> str:

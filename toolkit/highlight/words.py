@@ -28,7 +28,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "basis": ("依据：", "Basis: "),
     "more": ("另有 {} 条关系因此不成立，见“差异清单”", "{} more relations break with it"),
     "rounding": ("只差在四舍五入的尾数，不必改", "Within rounding: nothing to correct"),
-    "inferred": ("列位由勾稽关系推定", "Its column follows from the sums"),
+    "inferred": (
+        "有 {} 个数的列位由勾稽关系推定（蓝色），批注写明依据",
+        "The columns of {} figures follow from the sums (blue); their notes say why",
+    ),
     "nothing": ("没有发现问题", "No problem found"),
     "unexplained": ("尚未说明差异原因", "The difference has no reason yet"),
     "explain": ("写明原因", "Give the reason"),
@@ -36,9 +39,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "compare_sources": ("对照原文改正其中一边", "Correct one side after the document"),
     "bridge": ("桥的各项加不到决算数", "the steps of the bridge do not add up"),
     "other": (
-        "这不是 recon 生成的工作簿：认出 {} 张报表，执行了 {} 条关系；没有认出的表只核对合计，没有注明单位的按元",
-        "Not a workbook of recon: {} tables were recognised by title and header, {} relations were held; of other "
-        "tables only totals are checked, in 元 where no unit is named",
+        "这不是 recon 的标准化或对比工作簿：认出 {} 张报表，执行了 {} 条关系；"
+        "没有认出的表只核对合计，没有注明单位的按元",
+        "No standardized or comparison workbook of recon: {} tables were recognised by title and header, {} relations "
+        "were held; of other tables only totals are checked, in 元 where no unit is named",
     ),
     "unshown": (
         "有 {} 处问题在工作簿里没有对应的单元格，只列在清单里",

@@ -16,6 +16,7 @@ from toolkit.model import Book, Document, Finding, Paragraph
 from toolkit.model import Grid as PrintedGrid
 from toolkit.read import load_bytes, read_bytes, xlsx, xlsx_sheet
 from toolkit.standardize.book import standardize
+from toolkit.standardize.captions import is_unit_line
 from toolkit.workbook.context import KEYS
 from toolkit.workbook.grid import Grid, Rows, value_grid
 from toolkit.workbook.load import from_grids
@@ -85,13 +86,13 @@ def of_bytes(name: str, data: bytes) -> Workbook:
     """The workbook of a file. InputError where it is damaged, encrypted, or holds nothing that is known."""
     package = Package(name, data)
     grids = [package.grid(tab) for tab in package.tabs]
-    return _known(grids, name) or _other(grids, name, read_bytes(name, data))
+    return _known(grids, name) or _other(grids, name, read_bytes(name, data, hidden=True))
 
 
-def of_values(values: Mapping[str, Rows], name: str, hidden: Iterable[str] = ()) -> Workbook:
+def of_values(values: Mapping[str, Rows], name: str) -> Workbook:
     """A workbook that is open, by the values of its sheets from cell A1. InputError where nothing in it is known."""
     grids = [value_grid(sheet, rows) for sheet, rows in values.items()]
-    return _known(grids, name) or _other(grids, name, _document(grids, name, frozenset(hidden)))
+    return _known(grids, name) or _other(grids, name, _document(grids, name))
 
 
 def _known(grids: Sequence[Grid], name: str) -> Workbook | None:
@@ -119,17 +120,19 @@ def _other(grids: Sequence[Grid], name: str, document: Document) -> Workbook:
 
 
 def _titled(blocks: Iterable[Paragraph | PrintedGrid]) -> Iterator[Paragraph | PrintedGrid]:
-    """Each sheet under its name as title and in 元, without rows of a single text above its table."""
+    """Each sheet under its name as title, in the unit that it names above its table or in 元, without rows of a single
+    text there."""
     for block in blocks:
         if isinstance(block, PrintedGrid):
             first = next((n for n, row in enumerate(block.rows) if sum(bool(cell.text) for cell in row) > 1), 0)
             origins = (cell.origin.sheet for row in block.rows for cell in row)
+            above = [cell.text for row in block.rows[:first] for cell in row if is_unit_line(cell.text)]
             yield Paragraph(next((sheet for sheet in origins if sheet), ""), block.rows[first][0].origin, 1)
-            yield Paragraph(_UNIT, block.rows[first][0].origin)
+            yield Paragraph(above[-1] if above else _UNIT, block.rows[first][0].origin)
             yield PrintedGrid(block.rows[first:])
 
 
-def _document(grids: Sequence[Grid], name: str, hidden: frozenset[str]) -> Document:
+def _document(grids: Sequence[Grid], name: str) -> Document:
     """The values of an open workbook as its reader would give them, but for spans and number formats."""
     blocks: list[Paragraph | PrintedGrid] = []
     findings: list[Finding] = []
@@ -137,16 +140,16 @@ def _document(grids: Sequence[Grid], name: str, hidden: frozenset[str]) -> Docum
         if grid.name == PANEL:
             continue
         cells = {place: xlsx_sheet.clean(f"{read.value}") for place, read in grid.cells.items()}
-        sheet = xlsx_sheet.Sheet(grid.name, cells, hidden=grid.name in hidden)
+        sheet = xlsx_sheet.Sheet(grid.name, cells)
         found, remarks = xlsx_sheet.blocks(name, sheet)
         blocks += found
         findings += remarks
     if not blocks:
         raise InputError(
             "工作簿里没有可核对的内容",
-            "看得见的工作表都是空的；请打开有报表的工作簿再检查。",
+            "工作表都是空的；请打开有报表的工作簿再检查。",
             message_en="the workbook shows nothing to check",
-            hint_en="All visible sheets are empty: open the workbook with the tables.",
+            hint_en="All sheets are empty: open the workbook with the tables.",
             where=name,
         )
     return Document(name, hashlib.sha256(name.encode()).hexdigest(), "xlsx", tuple(blocks), findings=tuple(findings))

@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from toolkit.errors import InputError
 from toolkit.highlight import notes_part, styles_part
 from toolkit.highlight.panel import Panel, panel, signs
-from toolkit.highlight.panel_part import worksheet
+from toolkit.highlight.panel_part import print_titles, worksheet
 from toolkit.highlight.sheet_part import Coloured, SheetPart
 from toolkit.highlight.styles_part import Looks
 from toolkit.highlight.words import PANEL
-from toolkit.highlight.xml_part import BadPart, Element, Part, quoted, scan
+from toolkit.highlight.xml_part import BadPart, Element, Part, quoted, scan, text
 from toolkit.marks import KINDS, Mark, Marks
 from toolkit.read import refusals
 from toolkit.read.zip_container import Container
@@ -191,7 +191,8 @@ def _relationship(sheet: Element) -> str:
 
 
 def _add_sheet(workbook: Part, found: Sequence[Element], name: str, relationship: str) -> None:
-    """List a sheet before all others and in front; what counts sheets by their place counts one more."""
+    """List a sheet before all others and in front, with its heading on every page; what counts sheets by their place
+    counts one more."""
     p = workbook.prefix
     sheets = [element for element in found if element.name == "sheet"]
     number = max((int(sheet.attributes.get("sheetId", "0")) for sheet in sheets), default=0) + 1
@@ -205,3 +206,10 @@ def _add_sheet(workbook: Part, found: Sequence[Element], name: str, relationship
         elif element.name == "workbookView":
             workbook.set_attribute(element, "activeTab", "0")
             workbook.set_attribute(element, "firstSheet", None)
+    titles = f'<{p}definedName name="_xlnm.Print_Titles" localSheetId="0">{text(print_titles(name))}</{p}definedName>'
+    by_name = {element.name: element for element in found if element.depth == 1}
+    if "definedNames" in by_name:
+        workbook.append(by_name["definedNames"], titles)
+    else:
+        before = max(by_name[own].end for own in ("sheets", "functionGroups", "externalReferences") if own in by_name)
+        workbook.insert(before, f"<{p}definedNames>{titles}</{p}definedNames>")
