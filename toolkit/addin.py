@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, wraps
 from pathlib import Path
@@ -19,12 +19,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol
 from toolkit.errors import OutputError
 from toolkit.highlight import desk
 from toolkit.highlight.words import PANEL
-from toolkit.marks import KINDS
 
 if TYPE_CHECKING:
+    from toolkit.highlight.opened import Opened
     from toolkit.highlight.stash import Kept
-    from toolkit.highlight.workbooks import Workbook
-    from toolkit.marks import Marks, Spot
 
 
 @contextmanager
@@ -56,18 +54,20 @@ class Button(Protocol[P]):
     def __call__(self, book: xw.Book | None = None, *args: P.args, **kwargs: P.kwargs) -> str: ...
 
 
-def _button(action: Callable[Concatenate[xw.Book, P], str]) -> Button[P]:
+def _button(action: Callable[Concatenate[Opened, P], str]) -> Button[P]:
     """A button: quiet while it works, and no error leaves it."""
 
     @wraps(action)
     def run(book: xw.Book | None = None, *args: P.args, **kwargs: P.kwargs) -> str:
+        from toolkit.highlight.opened import Opened
+
         desk.start_log(_LOG_FILE)
         app = None
         try:
             book = xw.Book.caller() if book is None else book
             app = book.app
             with desk.quiet(app):
-                told = action(book, *args, **kwargs)
+                told = action(Opened(book), *args, **kwargs)
         except Exception as error:
             told = desk.explained(error, _LOG_FILE)
         desk.tell(app, told)
@@ -77,54 +77,57 @@ def _button(action: Callable[Concatenate[xw.Book, P], str]) -> Button[P]:
 
 
 @_button
-def check(book: xw.Book) -> str:
+def check(opened: Opened) -> str:
     """检查: mark the cells at fault of the workbook as it stands, unsaved edits included, and list them."""
     from toolkit import pipeline
-    from toolkit.highlight import paint
+    from toolkit.highlight import marked
+    from toolkit.highlight.paint import Painter
     from toolkit.highlight.panel import panel
 
-    chosen, reasons = paint.selection(book), _cleared(book)
-    marks = pipeline.marks(_workbook(book))
-    painter = paint.Painter(book, desk.is_fatal)
+    kept, reasons = marked.standing(opened)
+    marks = pipeline.marks(opened.workbook())
+    marked.take_off(opened, kept or ())
+    opened.select_again(kept or ())
+    chosen = opened.selection()
+    painter = Painter(opened, desk.is_fatal)
     try:
-        selected = paint.selections(book, [mark.spot.sheet for mark in marks.marks])
+        selected = opened.selections(chosen, (mark.spot.sheet for mark in marks.marks))
         painter.add_sheets()
         painter.paint(marks, selected)
-        marks = _with_remarks(marks, painter.refused, book)
+        marks = marked.with_remarks(marks, painter.refused, opened)
         painter.list(panel(marks, reasons=reasons))
     except BaseException:
         painter.take_back()
-        if chosen is not None:
-            paint.select(book, chosen.sheet, chosen.address)
+        opened.select(chosen)
         raise
-    gravest = sorted(marks.marks, key=lambda mark: KINDS.index(mark.kind))
-    for mark in gravest:
-        if _select(book, mark.spot):
-            break
-    return _summary(marks)
+    marked.select_gravest(opened, marks)
+    return marked.summary(marks)
 
 
 @_button
-def next_break(book: xw.Book) -> str:
+def next_break(opened: Opened) -> str:
     """下一处: go to the marked cell after the selected one."""
-    return _step(book, 1)
+    from toolkit.highlight import marked
+
+    return marked.step(opened, 1)
 
 
 @_button
-def previous_break(book: xw.Book) -> str:
+def previous_break(opened: Opened) -> str:
     """上一处: go to the marked cell before the selected one."""
-    return _step(book, -1)
+    from toolkit.highlight import marked
+
+    return marked.step(opened, -1)
 
 
 @_button
-def show_source(book: xw.Book) -> str:
+def show_source(opened: Opened) -> str:
     """显示来源: select the cells that feed the selected one, and say where the document prints it."""
     from toolkit import pipeline
-    from toolkit.highlight import paint, stash
+    from toolkit.highlight import stash
 
-    chosen = _chosen(book)
-    workbook = _workbook(book)
-    fed = pipeline.feeds(workbook, chosen.spot)
+    chosen = _chosen(opened).spot
+    fed = pipeline.feeds(opened.workbook(), chosen)
     if fed is None:
         raise desk.refusal(
             "选中的格不是报表里的数", "请先选中报表里的一个金额，再按“显示来源”。", "no figure of a form"
@@ -133,37 +136,38 @@ def show_source(book: xw.Book) -> str:
     lines = [there, *([f"推定依据：{fed.basis}"] if fed.basis else [])]
     if not fed.cells:
         return "；".join([*lines, "没有别的格与它有勾稽关系"])
-    sheet = chosen.sheet if any(spot.sheet == chosen.sheet for spot in fed.cells) else fed.cells[0].sheet
-    areas = stash.areas((spot.row, spot.column) for spot in fed.cells if spot.sheet == sheet)
-    address = stash.listed(areas)
-    paint.select(book, sheet, address)
-    named: dict[str, list[tuple[int, int]]] = {}
-    for spot in fed.cells:
-        named.setdefault(spot.sheet, []).append((spot.row, spot.column))
-    lines += [f"相关的格：{name}!{stash.listed(stash.areas(cells))}" for name, cells in named.items()]
+    areas = {
+        name: stash.areas(spot[1:] for spot in fed.cells if spot.sheet == name)
+        for name in dict.fromkeys(spot.sheet for spot in fed.cells)
+    }
+    sheet = chosen.sheet if chosen.sheet in areas else next(iter(areas))
+    opened.select([stash.Kept(stash.SELECTION, sheet, cells) for cells in areas[sheet]])
+    lines += [f"相关的格：{name}!{stash.listed(cells)}" for name, cells in areas.items()]
     return "；".join(lines)
 
 
 @_button
-def clear(book: xw.Book) -> str:
+def clear(opened: Opened) -> str:
     """清除标记: fills, notes and selection as they were before 检查."""
-    from toolkit.highlight import paint
+    from toolkit.highlight import marked
 
-    kept, (_, reasons) = paint.kept_in(book), paint.listed(book)
-    if kept is None:
+    if opened.kept is None:
         return "这本工作簿没有标记"
+    kept, reasons = marked.standing(opened)
     if reasons:
         raise desk.refusal(
             f"清单里写了 {len(reasons)} 条差异原因，清除会一并删去",
             "请先按“导出清单”，再删去工作表“差异清单”里的原因，然后清除。",
             "the list holds reasons that clearing would delete",
         )
-    _cleared(book)
-    return "标记已清除"
+    marked.take_off(opened, kept or ())
+    told = marked.forget(opened)
+    opened.select_again(kept or ())
+    return told
 
 
 @_button
-def convert(book: xw.Book, path: str = "", path_hex: str = "") -> str:
+def convert(opened: Opened, path: str = "", path_hex: str = "") -> str:
     """转换: a disclosure as a standardized workbook beside it, opened; of an archive, one workbook a document."""
     from toolkit import batch
     from toolkit.report import summary
@@ -178,14 +182,14 @@ def convert(book: xw.Book, path: str = "", path_hex: str = "") -> str:
             if outcome.converted is None:
                 told.append(desk.explained(outcome.error or OSError(), _LOG_FILE))
                 continue
-            book.app.books.open(str(target))
+            opened.book.app.books.open(str(target))
             counts = summary.of(outcome.converted.book, outcome.converted.held)
             told.append(f"已转换：{target}。{summary.sentence(counts, 'zh')}")
     return "\n".join(told)
 
 
 @_button
-def compare(book: xw.Book, path: str = "", path_hex: str = "") -> str:
+def compare(opened: Opened, path: str = "", path_hex: str = "") -> str:
     """对比: the open workbook and a second document as a comparison workbook, beside it: budget and final accounts, or
     what changed since an earlier version."""
     from toolkit import several
@@ -197,21 +201,21 @@ def compare(book: xw.Book, path: str = "", path_hex: str = "") -> str:
         raise desk.refusal(
             "没有选第二份文件", "请选一份预算或决算：recon 生成的工作簿，或公开文件。", "no second document"
         )
-    workbook = _workbook(book)
+    workbook = opened.workbook()
     if workbook.book is None:
         raise desk.refusal(
             "这已经是一本对比工作簿", "请打开预算或决算的工作簿，再按“对比”。", "this is a comparison already"
         )
     compared = several.compare_open(workbook.book, workbook, other)
-    target = desk.free(desk.folder(book), f"{Path(book.name).stem}_对比", ".xlsx")
+    target = desk.free(desk.folder(opened.book), f"{Path(opened.book.name).stem}_对比", ".xlsx")
     several.save_comparison(compared, target, lang=language.choose((), os.environ)[0])
-    book.app.books.open(str(target))
+    opened.book.app.books.open(str(target))
     told = comparison_text.brief(compared, "zh") if isinstance(compared, Comparison) else versions.brief(compared, "zh")
     return f"对比工作簿：{target}\n{told}"
 
 
 @_button
-def explain(book: xw.Book, text: str = "", text_hex: str = "") -> str:
+def explain(opened: Opened, text: str = "", text_hex: str = "") -> str:
     """说明: write the reason for the selected item into 差异原因, of this list or of a comparison's 待说明."""
     from toolkit.highlight import paint, reasons
     from toolkit.workbook.context import KEYS
@@ -219,32 +223,30 @@ def explain(book: xw.Book, text: str = "", text_hex: str = "") -> str:
     reason = (bytes.fromhex(text_hex).decode("utf-16-be") if text_hex else text).strip()
     if not reason:
         raise desk.refusal("没有写原因", "请写明差异原因后再按确定。", "no reason given")
-    chosen = _chosen(book)
-    names = [sheet.name for sheet in book.sheets]
-    lists = [PANEL] if KEYS in names else names  # what is asked about stands in comparisons only
-    rows = cache(lambda name: paint.values(paint.sheet_of(book, name)))
-    spot = reasons.place([name for name in lists if name in names], rows, chosen.spot, paint.kept_in(book) or ())
+    chosen = _chosen(opened).spot
+    # What is asked about stands in comparisons only.
+    lists = [name for name in opened.sheets if name == PANEL or KEYS not in opened.sheets]
+    spot = reasons.place(lists, cache(opened.values), chosen, opened.kept or ())
     if spot is None:
         raise desk.refusal(
             "选中的格不在“差异清单”里，也不在“待说明”里",
             "请选中清单的一行、有标记的格，或对比工作簿里要说明的一行。",
             "the selected cell is no item of a list",
         )
-    paint.sheet_of(book, spot.sheet).range((spot.row + 1, spot.column + 1)).value = paint.as_text(reason)
+    opened.write(spot.sheet, spot.row, spot.column, [[paint.as_text(reason)]])
     return f"已写入“{spot.sheet}”第 {spot.row + 1} 行的差异原因"
 
 
 @_button
-def export_list(book: xw.Book) -> str:
+def export_list(opened: Opened) -> str:
     """导出清单: 差异清单 as a CSV file beside the workbook, with the reasons as they stand."""
-    from toolkit.highlight import paint, reasons
+    from toolkit.highlight import reasons
 
-    sheet = paint.sheet_of(book, PANEL)
-    if sheet is None:
+    if PANEL not in opened.sheets:
         raise desk.refusal("还没有差异清单", "请先按“检查”。", "there is no list yet")
-    target = desk.free(desk.folder(book), f"{Path(book.name).stem}_{PANEL}", ".csv")
+    target = desk.free(desk.folder(opened.book), f"{Path(opened.book.name).stem}_{PANEL}", ".csv")
     try:
-        target.write_bytes(reasons.csv_bytes(paint.values(sheet)))
+        target.write_bytes(reasons.csv_bytes(opened.values(PANEL)))
     except OSError as error:
         raise OutputError(
             f"清单写不了（{error.strerror}）",
@@ -262,109 +264,9 @@ def _picked(path: str, path_hex: str) -> Path | None:
     return picked if picked.name else None
 
 
-def _workbook(book: xw.Book) -> Workbook:
-    """The workbook by the values that it shows now."""
-    from toolkit.highlight import paint, stash, workbooks
-    from toolkit.workbook.context import KEYS
-
-    with suppress(NotImplementedError, AttributeError):
-        if book.app.calculation != "automatic":
-            book.app.calculate()  # else what the cells show may be stale
-    names = [sheet.name for sheet in book.sheets]
-    unread = {stash.SHEET, *(workbooks.UNREAD if KEYS in names else ())}
-    values = {sheet.name: paint.values(sheet) for sheet in book.sheets if sheet.name not in unread}
-    return workbooks.of_values(values, book.name)
-
-
-def _cleared(book: xw.Book) -> dict[tuple[str, ...], str]:
-    """Take marks off where there are any, and their list, and select what was selected; the reasons that it held."""
-    from toolkit.highlight import paint, stash
-
-    if paint.sheet_of(book, stash.MACRO_SHEET) is not None:
-        raise desk.refusal(
-            "工作簿里有宏做的标记", "请先用宏的“清除标记”去掉它们，再按“检查”。", "the macros have marked this workbook"
-        )
-    kept = paint.kept_in(book)
-    refused = [] if kept is None else paint.clear(book, kept, desk.is_fatal)
-    if refused:
-        names = "、".join(f"“{name}”" for name in refused)
-        raise desk.refusal(
-            f"工作表{names}受保护，标记去不掉", "请撤销工作表保护后再试。", "protected sheets keep their marks"
-        )
-    sheet, reasons = paint.listed(book)
-    if sheet is not None and kept is None:
-        raise desk.refusal(
-            "这是 recon highlight 标注过的副本",
-            "请在没有标注的原工作簿里检查。",
-            "this is a copy that was marked already",
-        )
-    if sheet is not None:
-        sheet.delete()
-    elif paint.sheet_of(book, PANEL) is not None:
-        raise desk.refusal(
-            f"已有一张别的工作表叫“{PANEL}”", "请给那张表换个名字后再试。", "another sheet has the list's name"
-        )
-    for each in kept or ():
-        if each.what == stash.SELECTION:
-            paint.select(book, each.sheet, each.address)
-    return reasons
-
-
-def _with_remarks(marks: Marks, refused: Sequence[str], book: xw.Book) -> Marks:
-    """The marks with what the officer must know of this workbook."""
-    from toolkit.highlight import paint
-
-    names = {mark.spot.sheet for mark in marks.marks}
-    unseen = [sheet.name for sheet in book.sheets if sheet.name in names and not paint.is_shown(sheet)]
-    remarks = [*marks.remarks]
-    if refused:
-        remarks.append(f"工作表{'、'.join(refused)}受保护，没有着色，问题只列在清单里；撤销保护后再检查即可着色")
-    if unseen:
-        remarks.append(f"工作表{'、'.join(unseen)}隐藏着，其中也有标记")
-    path = Path(book.fullname)
-    if path.is_absolute() and path.exists() and not os.access(path, os.W_OK):
-        remarks.append("文件是只读的：标记要另存才留得下来")
-    return replace(marks, remarks=tuple(remarks))
-
-
-def _summary(marks: Marks) -> str:
-    counts = "，".join(f"{kind} {marks.count(kind)}" for kind in KINDS if marks.count(kind))
-    return "。".join((f"检查完毕：{counts or '没有发现问题'}", *marks.remarks))
-
-
-def _step(book: xw.Book, by: int) -> str:
-    from toolkit.highlight import paint, stash
-    from toolkit.marks import Spot
-
-    kept = paint.kept_in(book)
-    if kept is None:
-        raise desk.refusal("还没有检查过", "请先按“检查”。", "not checked yet")
-    chosen = paint.selection(book)
-    shown = [sheet.name for sheet in book.sheets if paint.is_shown(sheet)]
-    marked = [each.spot for each in kept if each.what == stash.STEP]
-    at = stash.step(marked, shown, chosen.spot if chosen is not None else Spot("", -1, -1), by)
-    if at is None:
-        return "看得见的工作表里没有标记"
-    _select(book, at)
-    sheet = paint.sheet_of(book, at.sheet)
-    hidden = False
-    with suppress(NotImplementedError):
-        hidden = sheet.range((at.row + 1, at.column + 1)).row_height == 0
-    place = f"{at.sheet}!{stash.area((at.row, at.column, 1, 1))}"
-    return f"{place} 所在的行被筛选或隐藏了，清除筛选后可见" if hidden else ""
-
-
-def _select(book: xw.Book, spot: Spot) -> bool:
-    from toolkit.highlight import paint, stash
-
-    return paint.select(book, spot.sheet, stash.area((spot.row, spot.column, 1, 1)))
-
-
-def _chosen(book: xw.Book) -> Kept:
+def _chosen(opened: Opened) -> Kept:
     """The selection; an error where a chart or nothing is selected."""
-    from toolkit.highlight import paint
-
-    chosen = paint.selection(book)
-    if chosen is None:
+    chosen = opened.selection()
+    if not chosen:
         raise desk.refusal("没有选中单元格", "请先选中一个单元格。", "no cell is selected")
-    return chosen
+    return chosen[0]

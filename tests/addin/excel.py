@@ -1,8 +1,8 @@
 """Excel for the tests: xlwings' own Windows engine, unedited, with the object model of pyOpenVBA behind it.
 
 pywin32 is stubbed; a COM object is answered by pyOpenVBA's object of the same name, member by member as IDispatch
-would. What that model does not measure (the height of wrapped rows) is given a fixed size. Reads and writes of values
-are counted.
+would. What that model does not measure (the height of wrapped rows) is given a fixed size. Calls, and reads and writes
+of values among them, are counted: in Excel each of them goes from one process to another.
 """
 
 from __future__ import annotations
@@ -64,12 +64,12 @@ def _stub_pywin32() -> None:
 
 
 class Excel:
-    """The instances that run, what was told, and how often values went in and out."""
+    """The instances that run, what was told, and how often Excel was called, values went in and out."""
 
     def __init__(self) -> None:
         self.hosts: dict[int, Any] = {}
         self.told: list[str] = []
-        self.reads = self.writes = 0
+        self.calls = self.reads = self.writes = 0
         self.fail: Callable[[str, str], None] = _nothing  # raises where a call is to fail
 
 
@@ -160,12 +160,14 @@ class Com:
             if member is not None and member.parameters:
                 return self._method(name)
             raise ComError(str(error)) from error
+        EXCEL.calls += 1
         return _from_model(value, self._method(name) if member is not None and member.parameters else None)
 
     def _method(self, name: str) -> Callable[..., Any]:
         from pyopenvba.interpreter import _values as model
 
         def call(*given: Any, **named: Any) -> Any:
+            EXCEL.calls += 1
             EXCEL.fail("call", f"{self.model.vba_type_name}.{name}")
             arguments = list(given)
             while arguments and arguments[-1] is None:
@@ -177,6 +179,7 @@ class Com:
         return call
 
     def __setattr__(self, name: str, value: Any) -> None:
+        EXCEL.calls += 1
         EXCEL.fail("write", f"{self.model.vba_type_name}.{name}")
         if self.model.vba_type_name == "Range" and name == "Value":
             EXCEL.writes += 1
@@ -190,10 +193,13 @@ class Com:
         default = self.model.vba_default_member()
         if default.kind == "method":
             return getattr(self, default.name)(*given, **named)
+        EXCEL.calls += 1
         return _asked(lambda: _from_model(self.model.vba_get(default.name, [_to_model(value) for value in given])))
 
     def __iter__(self) -> Iterator[Any]:
-        return (_from_model(value) for value in self.model.vba_iterate())
+        for value in self.model.vba_iterate():
+            EXCEL.calls += 1
+            yield _from_model(value)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Com) and other.model is self.model

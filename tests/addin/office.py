@@ -80,8 +80,8 @@ class _App:
 
     @property
     def selection(self) -> _Range:
-        sheet, *at = self.book.ask("selection")
-        return _Range(_Sheet(self.book, sheet), [tuple(at)])
+        sheet, areas = self.book.ask("selection")
+        return _Range(_Sheet(self.book, sheet), [tuple(at) for at in areas])
 
     def activate(self, steal_focus: bool = False) -> None:
         """There is one window."""
@@ -104,11 +104,6 @@ class Book:
 
     def activate(self) -> None:
         """There is one document."""
-
-    @property
-    def selection(self) -> _Range:
-        sheet, *at = self.ask("selection")
-        return _Range(_Sheet(self, sheet), [tuple(at)])
 
 
 def open_book(ask: Worker, path: Path) -> Any:
@@ -142,16 +137,26 @@ class _Sheets:
     def __contains__(self, key: object) -> bool:
         return key in self.names
 
-    def add(self, before: _Sheet | None, after: _Sheet | None, name: str) -> _Sheet:
+    def add(self, before: _Sheet | None, after: _Sheet | None, name: str | None = None) -> _Sheet:
         other = before or after
         at = 0 if other is None else self.names.index(other.name) + (before is None)
+        name = name or f"Sheet{len(self.names) + 1}"
         self.book.ask("add_sheet", name, at)
         return _Sheet(self.book, name)
 
 
 class _Sheet:
     def __init__(self, book: Book, name: str) -> None:
-        self.book, self.name = book, name
+        self.book, self._name = book, name
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.book.ask("rename", self._name, value)
+        self._name = value
 
     @property
     def visible(self) -> bool:
@@ -184,6 +189,9 @@ class _Sheet:
     def clear_contents(self) -> None:
         rows, columns = self.book.ask("used", self.name)
         self.book.ask("set", self.name, 0, 0, [[""] * columns] * rows)
+
+    def clear(self) -> None:
+        self.book.ask("clear", self.name)
 
 
 def _area(address: str) -> tuple[int, int, int, int]:
@@ -273,7 +281,8 @@ class _Range:
     @color.setter
     def color(self, value: tuple[int, int, int] | None) -> None:
         colour = -1 if value is None else value[0] << 16 | value[1] << 8 | value[2]
-        self._ask("set_colour", self.sheet.name, *self.at, colour)
+        for at in self.areas:
+            self._ask("set_colour", self.sheet.name, *at, colour)
 
     @property
     def row_height(self) -> float:

@@ -172,6 +172,12 @@ class Office:
     def add_sheet(self, name, at):
         self.document.Sheets.insertNewByName(name, at)
 
+    def rename(self, name, new):
+        self._sheet(name).Name = new
+
+    def clear(self, name):
+        self._sheet(name).clearContents(1023)  # contents, looks and notes
+
     def delete_sheet(self, name):
         self.document.Sheets.removeByName(name)
 
@@ -193,10 +199,10 @@ class Office:
 
     def selection(self):
         chosen = self.document.CurrentSelection
-        first = chosen.getByIndex(0) if hasattr(chosen, "getByIndex") and hasattr(chosen, "RangeAddresses") else chosen
-        at = first.RangeAddress
-        name = self.document.Sheets.getByIndex(at.Sheet).Name
-        return [name, at.StartRow, at.StartColumn, at.EndRow - at.StartRow + 1, at.EndColumn - at.StartColumn + 1]
+        areas = chosen.RangeAddresses if hasattr(chosen, "RangeAddresses") else [chosen.RangeAddress]
+        name = self.document.Sheets.getByIndex(areas[0].Sheet).Name
+        at = [(a.StartRow, a.StartColumn, a.EndRow - a.StartRow + 1, a.EndColumn - a.StartColumn + 1) for a in areas]
+        return [name, at]
 
     def insert_row(self, sheet, row):
         self._sheet(sheet).Rows.insertByIndex(row, 1)

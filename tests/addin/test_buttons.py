@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.addin import excel
-from tests.addin.conftest import FORM, Open, place
+from tests.addin.conftest import DOCUMENT, FORM, Open, place
 from toolkit import addin, pipeline, several
 from toolkit.highlight import workbooks
 
@@ -165,18 +165,44 @@ def test_nothing_to_convert_is_one_sentence(in_excel: Open, workbook: Path) -> N
     )
 
 
-def test_values_go_in_and_out_by_sheets_not_by_cells(in_excel: Open, seed: Seed, tmp_path: Path) -> None:
+def _calls(book: Any) -> list[int]:
+    """How often each of the buttons that mark asks Excel something, one after the other."""
+    counts = []
+    for button in (addin.check, addin.check, addin.next_break, addin.clear):
+        excel.EXCEL.calls = excel.EXCEL.reads = excel.EXCEL.writes = 0
+        button(book)
+        counts.append(excel.EXCEL.calls)
+    return counts
+
+
+def test_a_longer_form_costs_no_more_calls(in_excel: Open, tmp_path: Path) -> None:
+    counts = []
+    for lines in (20, 200):
+        more = "".join(f"20113{n:02}\t商贸事务{n}\t0.00\t0.00\t0.00\n" for n in range(lines))
+        source = tmp_path / f"{lines}.txt"
+        source.write_text(f"{DOCUMENT}20113\t商贸事务\t0.00\t0.00\t0.00\n{more}", encoding="utf-8")
+        book = in_excel(pipeline.convert(source, source.with_suffix(".xlsx")).path)
+        assert addin.check(book) == "检查完毕：不平 1，尾差 2"
+        addin.clear(book)
+        counts.append(_calls(book))
+    assert counts[0] == counts[1]
+
+
+def test_calls_grow_with_sheets_and_notes_alone(in_excel: Open, seed: Seed, tmp_path: Path) -> None:
     path = pipeline.convert(seed(1), tmp_path / "seed.xlsx").path
     book = in_excel(path)
     sheets = len(book.sheets)
-    excel.EXCEL.reads = excel.EXCEL.writes = 0
-    start = time.process_time()
-    addin.check(book)
-    spent = time.process_time() - start
     marks = pipeline.marks(workbooks.of_bytes(path.name, path.read_bytes())).marks
+    check, again, step, clear = _calls(book)
+    most = 100 + 20 * sheets + 25 * len(marks)
+    assert check <= most
+    assert again <= check + clear + 50
+    assert step <= 60 + 2 * sheets
+    assert clear <= most
+    excel.EXCEL.reads = excel.EXCEL.writes = 0
+    addin.check(book)
     assert excel.EXCEL.reads <= sheets
     assert excel.EXCEL.writes == len({mark.spot.sheet for mark in marks}) + 2  # margins, the list, the memory
-    assert spent <= 2.0
 
 
 def test_the_addin_loads_nothing_heavy_until_a_button_needs_it() -> None:
@@ -189,7 +215,7 @@ def test_the_addin_loads_nothing_heavy_until_a_button_needs_it() -> None:
     heavy = {"numpy", "pandas", "polars", "matplotlib", "plotly", "PIL", "openpyxl", "xlsxwriter", "yaml", "highspy"}
     assert "xlwings" in loaded
     assert not loaded & heavy
-    own = ("addin", "errors", "highlight", "highlight.desk", "highlight.words", "marks", "model", "money")
+    own = ("addin", "errors", "highlight", "highlight.desk", "highlight.words", "model", "money")
     assert {name for name in modules.split() if name.startswith("toolkit.")} == {f"toolkit.{name}" for name in own}
 
 

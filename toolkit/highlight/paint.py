@@ -1,209 +1,179 @@
-"""Marks painted onto a workbook that is open, and taken off again without a trace.
-
-`book` is an `xlwings.Book`; only its public, cross-platform interface is used, so the same code serves whatever
-program holds the workbook. Values go in and out as ranges, one for each sheet; what goes wrong half-way is undone.
-"""
+"""Marks painted onto an open workbook, and taken off again without a trace; what goes wrong half-way is undone."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from toolkit.errors import InputError
 from toolkit.highlight import stash
 from toolkit.highlight.desk import LOG
 from toolkit.highlight.notes_part import BETWEEN
+from toolkit.highlight.opened import Opened
 from toolkit.highlight.panel import FIRST_ROW, HEADS, SIGN_COLUMN, WHERE_COLUMN, Key, Panel, reasons_in, target
 from toolkit.highlight.panel import signs as signs_of
 from toolkit.highlight.stash import Cells, Colour, Kept
 from toolkit.highlight.words import PANEL
-from toolkit.marks import FILLS, KINDS, SIGNS, Mark, Marks, Spot
+from toolkit.marks import FILLS, KINDS, Mark, Marks, Spot
 
 _HEAD_FILL = (221, 235, 247)
-_MOST_CELLS = 3_000_000
 _LONGEST = 200  # characters of a text inside a formula; Excel takes 255
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
-
-def sheet_of(book: Any, name: str) -> Any:
-    """The sheet of that name, None where there is none."""
-    return next((sheet for sheet in book.sheets if sheet.name == name), None)
-
-
-def values(sheet: Any) -> list[list[object]]:
-    """All values of a sheet from A1, read at once; errors as their text. InputError where they are too many."""
-    last = sheet.used_range.last_cell
-    if last.row * last.column > _MOST_CELLS:
-        raise InputError(
-            f"工作表“{sheet.name}”用到了第 {last.row} 行、第 {last.column} 列，太大",
-            "多半是整列设了格式：删去数据以下的空行和右边的空列，保存后再试。",
-            message_en=f"the sheet “{sheet.name}” is used down to row {last.row}, column {last.column}: too large",
-            hint_en="Delete the empty rows below and the empty columns beside the data, save, and try again.",
-        )
-    area = sheet.range((1, 1), (last.row, last.column))
-    rows: list[list[object]] = area.options(ndim=2, err_to_str=True).value
-    return rows
-
-
-def selections(book: Any, names: Sequence[str]) -> list[Kept]:
-    """What is selected on each of these sheets, and last on the sheet in front: stepping will move it."""
-    chosen = selection(book)
-    found = []
-    for sheet in book.sheets:
-        if sheet.name in names and (chosen is None or sheet.name != chosen.sheet) and is_shown(sheet):
-            sheet.activate()
-            found.append(selection(book))
-    if chosen is not None:
-        select(book, chosen.sheet, chosen.address)
-    return [each for each in (*found, chosen) if each is not None]
-
-
-def selection(book: Any) -> Kept | None:
-    """The selection as it stands; None where none can be told (a chart is selected)."""
-    try:
-        chosen = book.selection
-        first = chosen.sheet, chosen.row - 1, chosen.column - 1
-        return Kept(stash.SELECTION, first[0].name, (*first[1:], *chosen.shape))
-    except Exception:
-        LOG.info("no selection", exc_info=True)
-        return None
-
-
-def select(book: Any, sheet: str, address: str) -> bool:
-    """Show and select cells; False where the sheet is hidden or gone."""
-    found = sheet_of(book, sheet)
-    if found is None or not is_shown(found):
-        return False
-    found.activate()
-    found.range(address).select()
-    return True
-
-
-def is_shown(sheet: Any) -> bool:
-    """Whether the sheet's tab is in sight (the property is a flag, or -1, 0, 2 as Excel has it)."""
-    return sheet.visible in (True, -1)
+Fatal = Callable[[Exception], bool]  # whether an error stops everything, instead of one sheet
 
 
 class Painter:
     """Paints marks; `take_back` undoes all that was done so far."""
 
-    def __init__(self, book: Any, fatal: Callable[[Exception], bool]) -> None:
-        self.book = book
+    def __init__(self, opened: Opened, fatal: Fatal) -> None:
+        self.opened = opened
         self.kept: list[Kept] = []
         self.refused: list[str] = []
-        self._fatal = fatal  # whether an error stops everything, instead of one sheet
-        self._undo: list[Callable[[], object]] = []
+        self._fatal = fatal
+        self._added: list[Callable[[], object]] = []
+
+    def add_sheets(self) -> None:
+        """Add the sheet 差异清单 in front, and the hidden one that remembers what is replaced, where they are missing.
+
+        Before anything else: a workbook whose structure is locked refuses here.
+        """
+        for name, in_front in ((PANEL, True), (stash.SHEET, False)):
+            if name not in self.opened.sheets:
+                self.opened.add(name, in_front=in_front, added=self._added.append)
 
     def paint(self, marks: Marks, chosen: Sequence[Kept]) -> None:
-        """Colour, note and sign the marked cells, sheet by sheet; a sheet that refuses stays as it was."""
+        """Colour, note and sign the marked cells, sheet by sheet; a sheet that refuses stays as it was. `chosen` is
+        what is selected."""
         by_sheet: dict[str, list[Mark]] = {}
         for mark in marks.marks:
             by_sheet.setdefault(mark.spot.sheet, []).append(mark)
         signs = signs_of(marks)
         for name, own in by_sheet.items():
-            done, kept = len(self._undo), len(self.kept)
+            before = len(self.kept)
             try:
-                self._sheet(sheet_of(self.book, name), own, signs[name], marks.margins[name])
+                self._sheet(name, own, signs[name], marks.margins[name])
             except Exception as error:
                 if self._fatal(error):
                     raise
                 LOG.warning("sheet %s refuses marks", name, exc_info=True)
-                self.take_back(done)
-                del self.kept[kept:]
+                self._restore(before)
                 self.refused.append(name)
-        self.kept += stash.steps(marks.marks)
-        self.kept += chosen
+        self.kept += [*stash.steps(marks.marks), *chosen]
 
-    def _sheet(self, sheet: Any, marks: Sequence[Mark], signs: Mapping[int, str], margin: int) -> None:
+    def _sheet(self, name: str, marks: Sequence[Mark], signs: Mapping[int, str], margin: int) -> None:
+        sheet = self.opened.sheets[name]
         with contextlib.suppress(NotImplementedError):  # what cannot be told cannot be put back: signs and notes do
-            self._colour(sheet, marks)
+            self._colour(name, sheet, marks)
         for mark in marks:
             if mark.note:
                 self._note(sheet, mark)
-        self._sign(sheet, signs, margin)
+        self._sign(name, signs, margin)
 
-    def _sign(self, sheet: Any, signs: Mapping[int, str], margin: int) -> None:
-        """Write the signs; a locked sheet that lets itself be coloured and noted goes without."""
-        first, last = min(signs), max(signs)
-        cells = (first, margin, last - first + 1, 1)
-        self._keep(Kept(stash.MARGIN, sheet.name, cells))
-        try:
-            sheet.range(stash.area(cells)).value = [[signs.get(row)] for row in range(first, last + 1)]
-        except Exception as error:
-            if self._fatal(error):
-                raise
-            LOG.info("sheet %s takes no signs", sheet.name, exc_info=True)
-            self.take_back(len(self._undo) - 1)
-            self.kept.pop()
-
-    def _colour(self, sheet: Any, marks: Sequence[Mark]) -> None:
-        for kind in KINDS:
-            for cells in stash.areas((mark.spot.row, mark.spot.column) for mark in marks if mark.kind == kind):
-                for part, before in _fills(sheet, cells):
-                    self._keep(Kept(stash.FILL, sheet.name, part, stash.colour_text(before)))
-                sheet.range(stash.area(cells)).color = FILLS[kind]
-
-    def _keep(self, kept: Kept) -> None:
-        self.kept.append(kept)
-        self._undo.append(lambda: restore(self.book, kept))
+    def _colour(self, name: str, sheet: Any, marks: Sequence[Mark]) -> None:
+        areas = {kind: stash.areas(mark.spot[1:] for mark in marks if mark.kind == kind) for kind in KINDS}
+        before = _fills(sheet, sorted(cells for own in areas.values() for cells in own))
+        self.kept += [Kept(stash.FILL, name, cells, stash.colour_text(colour)) for cells, colour in before]
+        for kind, own in areas.items():
+            _fill(sheet, own, FILLS[kind])
 
     def _note(self, sheet: Any, mark: Mark) -> None:
         cells = (mark.spot.row, mark.spot.column, 1, 1)
         place = sheet.range(stash.area(cells))
         note = place.note
-        self._keep(Kept(stash.NOTE, sheet.name, cells, None if note is None else note.text))
+        own = "" if note is None else note.text
+        self.kept.append(Kept(stash.NOTE, mark.spot.sheet, cells, None if note is None else own))
         if note is None:
             place.add_note(mark.note)
         else:
-            note.text = mark.note + BETWEEN + note.text
+            note.text = mark.note + BETWEEN + own
 
-    def add_sheets(self) -> None:
-        """Add the sheet 差异清单 in front, and the hidden one that remembers what is replaced, both empty.
-
-        Before anything else: a workbook whose structure is locked refuses here, and the program has to look through
-        the formulas of all sheets anew only once.
-        """
-        for name, where in ((PANEL, {"before": self.book.sheets[0]}), (stash.SHEET, {"after": self.book.sheets[-1]})):
-            self._undo.append(self.book.sheets.add(name, **where).delete)
+    def _sign(self, name: str, signs: Mapping[int, str], margin: int) -> None:
+        """Write the signs; a locked sheet that lets itself be coloured and noted goes without."""
+        first, last = min(signs), max(signs)
+        self.kept.append(Kept(stash.MARGIN, name, (first, margin, last - first + 1, 1)))
+        try:
+            self.opened.write(name, first, margin, [[signs.get(row)] for row in range(first, last + 1)])
+        except Exception as error:
+            if self._fatal(error):
+                raise
+            LOG.info("sheet %s takes no signs", name, exc_info=True)
+            self.kept.pop()
 
     def list(self, panel: Panel) -> None:
         """Fill both sheets."""
-        sheet, memory = sheet_of(self.book, PANEL), sheet_of(self.book, stash.SHEET)
-        sheet.range("A1").value = [_plain(row, number, panel) for number, row in enumerate(panel.rows)]
+        sheet = self.opened.sheets[PANEL]
+        sheet.clear()
+        self.opened.write(PANEL, 0, 0, [_plain(row, number, panel) for number, row in enumerate(panel.rows)])
         for column, (_, width) in enumerate(HEADS):
-            sheet.range((1, column + 1)).column_width = width
-        sheet.range((1, 1)).font.bold = True
-        sheet.range((FIRST_ROW, 1), (FIRST_ROW, len(HEADS))).color = _HEAD_FILL
+            sheet.range(stash.area((0, column, 1, 1))).column_width = width
+        sheet.range("A1").font.bold = True
+        _fill(sheet, [(FIRST_ROW - 1, 0, 1, len(HEADS))], _HEAD_FILL)
         if panel.kinds:
-            sheet.range((FIRST_ROW + 1, 1), (len(panel.rows), len(HEADS))).wrap_text = True
+            sheet.range(stash.area((FIRST_ROW, 0, len(panel.rows) - FIRST_ROW, len(HEADS)))).wrap_text = True
         for kind in KINDS:
-            for cells in stash.areas((row, SIGN_COLUMN) for row, own in panel.kinds.items() if own == kind):
-                sheet.range(stash.area(cells)).color = FILLS[kind]
-        memory.range("A1").value = stash.rows(self.kept)
-        memory.visible = False
+            _fill(
+                sheet, stash.areas((row, SIGN_COLUMN) for row, own in panel.kinds.items() if own == kind), FILLS[kind]
+            )
+        _remember(self.opened, self.kept)
 
-    def take_back(self, to: int = 0) -> None:
-        """Undo everything done after the first `to` steps, as far as the program lets us."""
-        while len(self._undo) > to:
-            undo = self._undo.pop()
-            try:
-                undo()
-            except Exception:
-                LOG.warning("could not undo a step", exc_info=True)
+    def take_back(self) -> None:
+        """Undo everything, as far as the program lets us. A list that stood there before keeps its reasons."""
+        self._restore()
+        for undo in reversed(self._added):
+            _tried(undo)
+        if stash.SHEET in self.opened.sheets:
+            _tried(partial(_remember, self.opened, ()))
+
+    def _restore(self, to: int = 0) -> None:
+        """Put back what was replaced after the first `to` things."""
+        for name, own in _by_sheet(self.kept[to:]):
+            _tried(partial(_put_back, self.opened.sheets[name], own))
+        del self.kept[to:]
 
 
-def _fills(sheet: Any, cells: Cells) -> Iterator[tuple[Cells, Colour]]:
-    """The fills of cells, as few rectangles as tell them. Of unlike cells Excel gives black, or an error."""
-    single = cells[2] == cells[3] == 1
+def _tried(undo: Callable[[], object]) -> None:
+    try:
+        undo()
+    except Exception:
+        LOG.warning("could not undo a step", exc_info=True)
+
+
+def _remember(opened: Opened, kept: Iterable[Kept]) -> None:
+    """Write down what marks replaced."""
+    sheet = opened.sheets[stash.SHEET]
+    sheet.clear_contents()
+    opened.write(stash.SHEET, 0, 0, stash.rows(kept))
+    sheet.visible = False
+
+
+def _by_sheet(kept: Iterable[Kept]) -> list[tuple[str, list[Kept]]]:
+    found: dict[str, list[Kept]] = {}
+    for each in kept:
+        found.setdefault(each.sheet, []).append(each)
+    return list(found.items())
+
+
+def _fill(sheet: Any, areas: Iterable[Cells], colour: Colour) -> None:
+    for address in stash.addresses(areas):
+        sheet.range(address).color = colour
+
+
+def _fills(sheet: Any, areas: Sequence[Cells]) -> Iterator[tuple[Cells, Colour]]:
+    """The fills of rectangles, of each as few parts as tell them. Of unlike cells Excel gives black, or an error."""
+    if not areas:
+        return
+    box = stash.around(areas)
+    single = box[2] == box[3] == 1
     colour: Any = (0, 0, 0)
     with contextlib.nullcontext() if single else contextlib.suppress(Exception):
-        colour = sheet.range(stash.area(cells)).color
+        colour = sheet.range(stash.area(box)).color
     if single or colour != (0, 0, 0):
-        yield cells, colour
+        yield from ((cells, colour) for cells in areas)
     else:
-        for half in stash.halves(cells):
+        for half in stash.halves(areas):
             yield from _fills(sheet, half)
 
 
@@ -233,81 +203,79 @@ def as_text(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
-def kept_in(book: Any) -> list[Kept] | None:
-    """What the marks of a workbook replaced; None where it has no marks."""
-    memory = sheet_of(book, stash.SHEET)
-    if memory is None:
-        return None
-    rows = values(memory)
-    return list(stash.read(rows)) if rows and rows[0][0] == stash.SIGN else None
+def listed(opened: Opened) -> dict[Key, str] | None:
+    """The reasons in the sheet 差异清单; None where marking made no such sheet."""
+    rows = opened.values(PANEL) if PANEL in opened.sheets else [[None]]
+    return reasons_in(rows) if rows[0][0] == PANEL else None
 
 
-def restore(book: Any, kept: Kept) -> None:
-    """Put back one thing that marks replaced."""
-    sheet = sheet_of(book, kept.sheet)
-    if sheet is None or kept.what in (stash.SELECTION, stash.STEP):
-        return
-    place = sheet.range(kept.address)
-    if kept.what == stash.FILL:
-        place.color = stash.colour(kept.value)
-    elif kept.what == stash.MARGIN:
-        _clear_signs(place)
-    elif place.note is not None and kept.value is None:
-        place.note.delete()
-    elif place.note is not None:
-        place.note.text = kept.value
+def clear(opened: Opened, kept: Sequence[Kept], fatal: Fatal) -> list[str]:
+    """Take all marks off; the sheets that refuse, whose marks stay known."""
+    left: dict[str, list[Kept]] = {}
+    for name, own in _by_sheet(kept):
+        try:
+            if name in opened.sheets:
+                _put_back(opened.sheets[name], own)
+        except Exception as error:
+            if fatal(error):
+                raise
+            LOG.warning("sheet %s keeps its marks", name, exc_info=True)
+            left[name] = own
+    _remember(opened, [each for own in left.values() for each in own])
+    return list(left)
 
 
-def _restore_inherited(book: Any, kept: Kept) -> None:
+def empty(opened: Opened) -> None:
+    """Empty the sheets that marking added, so that it knows them again."""
+    if PANEL in opened.sheets:
+        opened.sheets[PANEL].clear()
+        opened.write(PANEL, 0, 0, [[PANEL]])
+    if stash.SHEET in opened.sheets:
+        _remember(opened, ())
+
+
+def _put_back(sheet: Any, kept: Sequence[Kept]) -> None:
+    """Put back what marks replaced on a sheet."""
+    fills: dict[str | None, list[Cells]] = {}
+    for each in kept:
+        if each.what == stash.FILL:
+            fills.setdefault(each.value, []).append(each.cells)
+    for value, areas in fills.items():
+        _fill(sheet, areas, stash.colour(value))
+    for each in kept:
+        if each.what == stash.NOTE:
+            _put_back_note(sheet.range(each.address), each.value)
+        elif each.what == stash.MARGIN:
+            _clear_signs(sheet.range(each.address))
+    for value, areas in fills.items():
+        _clear_inherited(sheet, areas, stash.colour(value))
+
+
+def _put_back_note(place: Any, text: str | None) -> None:
+    note = place.note
+    if note is not None and text is None:
+        note.delete()
+    elif note is not None:
+        note.text = text
+
+
+def _clear_inherited(sheet: Any, areas: Sequence[Cells], colour: Colour) -> None:
     """Cells of rows that were inserted below marked ones took their fill from these: they get what those had."""
-    sheet = sheet_of(book, kept.sheet)
-    row, column, rows, columns = kept.cells
-    while sheet is not None:
-        row, rows = row + rows, 1
-        place = sheet.range(stash.area((row, column, rows, columns)))
-        if place.color not in FILLS.values():
-            return
-        place.color = stash.colour(kept.value)
+    while areas:
+        below = sorted((row + rows, column, 1, columns) for row, column, rows, columns in areas)
+        areas = [cells for cells, found in _fills(sheet, below) if found in FILLS.values()]
+        _fill(sheet, areas, colour)
 
 
 def _clear_signs(place: Any) -> None:
     """Empty a margin; what an officer wrote there since stays."""
     rows = place.options(ndim=2).value
-    ours = [isinstance(row[0], str) and row[0].startswith(tuple(SIGNS.values())) for row in rows]
+    ours = [stash.is_sign(row[0]) for row in rows]
     if not any(ours):
         return
     if all(own or row[0] is None for own, row in zip(ours, rows, strict=True)):
-        place.value = [[None]] * len(rows)
+        place.raw_value = [[""]] * len(rows)
         return
     for number, own in enumerate(ours):
         if own:
-            place[number, 0].value = None
-
-
-def clear(book: Any, kept: Sequence[Kept], fatal: Callable[[Exception], bool]) -> list[str]:
-    """Take all marks off; the sheets that refuse, whose marks stay known."""
-    left = []
-    for each in reversed(kept):
-        try:
-            restore(book, each)
-            if each.what == stash.FILL:
-                _restore_inherited(book, each)
-        except Exception as error:
-            if fatal(error):
-                raise
-            LOG.warning("sheet %s keeps its marks", each.sheet, exc_info=True)
-            left.append(each)
-    memory = sheet_of(book, stash.SHEET)
-    if left:
-        memory.clear_contents()
-        memory.range("A1").value = stash.rows(reversed(left))
-    else:
-        memory.delete()
-    return list(dict.fromkeys(each.sheet for each in left))
-
-
-def listed(book: Any) -> tuple[Any, dict[Key, str]]:
-    """The sheet 差异清单 that checking made, None where there is none, and the reasons in it."""
-    sheet = sheet_of(book, PANEL)
-    rows = values(sheet) if sheet is not None else [[None]]
-    return (sheet, reasons_in(rows)) if rows[0][0] == PANEL else (None, {})
+            place[number, 0].raw_value = ""

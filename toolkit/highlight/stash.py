@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.marks import Mark, Spot
+from toolkit.marks import SIGNS, Mark, Spot
 from toolkit.model import BREAKS, HINT
+from toolkit.read.xlsx_parts import column_of
 from toolkit.workbook.addresses import a1, quoted
 
 SHEET, SIGN = "_recon_marks", "recon-marks"
@@ -18,6 +19,7 @@ MACRO_SHEET = "_recon_macro_marks"  # the memory of the macros that mark without
 FILL, NOTE, MARGIN, SELECTION, STEP = "fill", "note", "margin", "selection", "mark"
 _TEXT = "·"
 _LONGEST_ADDRESS = 255
+_LAST = (1_048_575, 16_383)  # row and column of a sheet
 
 Cells = tuple[int, int, int, int]  # first row, first column, rows, columns; zero-based
 Colour = tuple[int, int, int] | None
@@ -51,13 +53,38 @@ def area(cells: Cells) -> str:
 
 def listed(areas: Iterable[Cells]) -> str:
     """Rectangles as one address, as far as Excel takes it."""
+    return next(addresses(areas), "")
+
+
+def addresses(areas: Iterable[Cells]) -> Iterator[str]:
+    """Rectangles as few addresses, each no longer than Excel takes it."""
     text = ""
     for cells in areas:
         longer = f"{text},{area(cells)}" if text else area(cells)
         if len(longer) > _LONGEST_ADDRESS:
-            break
+            yield text
+            longer = area(cells)
         text = longer
-    return text
+    if text:
+        yield text
+
+
+def cells_at(address: str) -> list[Cells]:
+    """The rectangles of an address: `$B$6:$B$7,$D$1`, whole rows (`$2:$3`) and whole columns (`$A:$B`) among them."""
+    found = []
+    for part in address.replace("$", "").split(","):
+        first, _, last = part.partition(":")
+        top, left = _corner(first, (0, 0))
+        bottom, right = _corner(last or first, _LAST)
+        found.append((top, left, bottom - top + 1, right - left + 1))
+    return found
+
+
+def _corner(text: str, open_end: tuple[int, int]) -> tuple[int, int]:
+    """Row and column of a cell; what a whole row or column leaves open from `open_end`."""
+    letters = text.rstrip("0123456789")
+    digits = text[len(letters) :]
+    return int(digits) - 1 if digits else open_end[0], column_of(letters) if letters else open_end[1]
 
 
 def colour_text(colour: Colour) -> str | None:
@@ -117,14 +144,32 @@ def areas(spots: Iterable[tuple[int, int]]) -> list[Cells]:
     return sorted([*done, *tall.values()])
 
 
-def halves(cells: Cells) -> tuple[Cells, Cells]:
-    """A rectangle of several cells as two."""
-    row, column, rows, columns = cells
+def is_sign(value: object) -> bool:
+    """Whether marking wrote a text into a margin."""
+    return isinstance(value, str) and value.startswith(tuple(SIGNS.values()))
+
+
+def around(cells: Sequence[Cells]) -> Cells:
+    """The smallest rectangle that holds these."""
+    row, column = min(each[0] for each in cells), min(each[1] for each in cells)
+    return (
+        row,
+        column,
+        max(each[0] + each[2] for each in cells) - row,
+        max(each[1] + each[3] for each in cells) - column,
+    )
+
+
+def halves(cells: Sequence[Cells]) -> tuple[Sequence[Cells], Sequence[Cells]]:
+    """Several rectangles as two lists, a single one of several cells as two rectangles."""
+    if len(cells) > 1:
+        return cells[: len(cells) // 2], cells[len(cells) // 2 :]
+    row, column, rows, columns = cells[0]
     if rows > 1:
         half = rows // 2
-        return (row, column, half, columns), (row + half, column, rows - half, columns)
+        return [(row, column, half, columns)], [(row + half, column, rows - half, columns)]
     half = columns // 2
-    return (row, column, 1, half), (row, column + half, 1, columns - half)
+    return [(row, column, 1, half)], [(row, column + half, 1, columns - half)]
 
 
 def step(marks: Sequence[Spot], order: Sequence[str], at: Spot, by: int) -> Spot | None:
