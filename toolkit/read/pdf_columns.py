@@ -13,11 +13,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from toolkit.read import pdf_text
+from toolkit.read.page import Char
 from toolkit.read.pdf_text import TextLine
 
 _CODE = re.compile(r"[1-5]\d{2}(?:\d{2}){0,4}")
 _PART = re.compile(r"[1-5]\d{2}|\d{2}")  # 类, 款 or 项 of a code printed in parts
 _GAP = 0.9  # character heights between cells
+_TOUCH = 0.05  # character heights between an amount and the name of the next column at least
+_AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+")
+_UNITS = frozenset("百千万亿元%％‰倍个年月日人次平")
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _BLANK = 0.6  # character heights of a blank between words of a header
 _FIGURE_GAP = 0.4  # character heights between two figures at least
@@ -69,11 +73,14 @@ class Columns:
         return "数" if piece.is_figure else "名"
 
     def of(self, piece: TextLine) -> int:
-        """The column of a piece: a figure goes by its right edge, others by what they lie over."""
+        """The column of a piece: a figure goes by what it lies over most, else its right edge, others by the first."""
         kind = self.kind(piece)
         own = [i for i, span in enumerate(self.spans) if span.kind == kind] or list(range(len(self.spans)))
         if kind == "数":
-            return min(own, key=lambda i: abs(self.spans[i].right - piece.box[2]))
+            over = [i for i in own if self.spans[i].filled and _shared(piece, self.spans[i]) > 0]
+            return min(
+                over or own, key=lambda i: (-_covered(piece, self.spans[i]), abs(self.spans[i].right - piece.box[2]))
+            )
         covered = [i for i in own if _shared(piece, self.spans[i]) > 0]
         if covered:
             return min(covered)
@@ -87,11 +94,17 @@ def pieces(line: TextLine) -> list[TextLine]:
         start = 0
         for i, (left, right) in enumerate(pairwise(part.chars), 1):
             turns = left.text.isdigit() != right.text.isdigit() and {left.text, right.text}.isdisjoint(set(".,，%-"))
-            if turns and right.x0 - left.x1 > _CODE_GAP * part.size:
+            gap = (right.x0 - left.x1) / part.size
+            if turns and (gap > _CODE_GAP or (gap > _TOUCH and _ends_amount(part.chars[start:i], right))):
                 out.append(TextLine(part.chars[start:i]))
                 start = i
         out += _figures_apart(TextLine(part.chars[start:]))
     return out
+
+
+def _ends_amount(chars: Sequence[Char], following: Char) -> bool:
+    """Whether an amount with decimals ends before a word that is no unit: set right against a name set left."""
+    return _AMOUNT.fullmatch("".join(char.text for char in chars)) is not None and following.text not in _UNITS
 
 
 def spelled(line: Pieces) -> list[TextLine]:
@@ -120,8 +133,8 @@ def is_code(piece: TextLine) -> bool:
     return bool(_CODE.fullmatch(piece.text))
 
 
-def find(rows: Sequence[Pieces], heads: Sequence[Pieces], before: Columns | None) -> Columns | None:
-    """The columns of a table by its rows and header lines; those of the page before where the figures fit them."""
+def find(rows: Sequence[Pieces], before: Columns | None) -> Columns | None:
+    """The columns of a table by its rows; those of the page before where the figures fit them."""
     codes = _codes(rows)
     rest = [p for row in rows for p in row if not _in(p, codes)]
     figures = _by_right([p for p in rest if p.is_figure])
@@ -133,9 +146,7 @@ def find(rows: Sequence[Pieces], heads: Sequence[Pieces], before: Columns | None
         if all(any(abs(right - figure.right) < size for right in known) for figure in figures):
             return before
     spans = [*figures, *codes, *_names([p for p in rest if not p.is_figure], [*figures, *codes])]
-    spans += _headed(words_apart(heads, spans), spans)
-    columns = Columns(tuple(sorted(spans, key=lambda span: span.left)))
-    return columns if len(columns.spans) > 1 else None
+    return Columns(tuple(sorted(spans, key=lambda span: span.left)))
 
 
 def resumed(columns: Columns, before: Columns) -> list[int] | None:
@@ -199,10 +210,14 @@ def _by_right(figures: Sequence[TextLine]) -> list[Span]:
 
 
 def _names(names: Sequence[TextLine], others: Sequence[Span]) -> list[Span]:
-    """Columns of names. A name that reaches under figures or codes at its right does not widen its column."""
+    """Columns of names. A name that reaches under figures or codes at its right does not widen its column; one that
+    stands in a column of codes (合计) makes none."""
     intervals: list[tuple[float, float]] = []
+    codes = [span for span in others if span.kind == "码"]
     for piece in names:
         x0, _, x1, _ = piece.box
+        if any(_shared(piece, code) > 0.5 * min(x1 - x0, code.right - code.left) for code in codes):
+            continue
         limit = min((span.left for span in others if span.left > x0 + 0.5 * piece.size), default=x1)
         intervals.append((x0, max(x0, min(x1, limit))))
     return [Span(left, right, "名") for left, right in _overlapping(intervals)]
@@ -219,52 +234,13 @@ def _words(piece: TextLine, spans: Sequence[Span]) -> list[TextLine]:
     return [piece] if len(nearest) < len(parts) or any(len(part.text) < 2 for part in parts) else parts
 
 
-def _headed(heads: Sequence[Pieces], spans: Sequence[Span]) -> list[Span]:
-    """Columns without figures: header words that stand over no column, while the next column has words of its own.
-
-    From the lowest line up: broken words over one another are one header, words over several are their group.
-    """
-    words = [p for line in heads for p in line]
-    bare = [span for span in spans if all(_shared(p, span) <= 0 for p in words)]
-    found: list[tuple[float, float]] = []
-    for piece in (p for line in reversed(heads) for p in line if _is_leaf_line(line, heads)):
-        x0, _, x1, _ = piece.box
-        if _under(piece, spans):
-            continue
-        following = min((span for span in spans if span.left > x1), key=lambda span: span.left, default=None)
-        over = [i for i, (left, right) in enumerate(found) if min(x1, right) > max(x0, left)]
-        if following in bare or len(over) > 1 or any(_stacked(piece, p) and _under(p, spans) for p in words):
-            continue
-        if over:
-            left, right = found[over[0]]
-            found[over[0]] = min(left, x0), max(right, x1)
-        else:
-            found.append((x0, x1))
-    return [Span(left, right, "数", filled=False) for left, right in found]
-
-
-def _is_leaf_line(line: Pieces, heads: Sequence[Pieces]) -> bool:
-    """Whether a header line is the lowest, or so near another one that they are lines of broken words; a line of
-    groups stands apart above."""
-    below = [other for other in heads if other[0].middle > line[0].middle]
-    return not below or min(other[0].middle for other in below) - line[0].middle < 1.6 * line[0].size
-
-
-def _under(piece: TextLine, spans: Iterable[Span]) -> bool:
-    """Whether a header word stands over a column."""
-    width = piece.box[2] - piece.box[0]
-    return any(_shared(piece, span) > 0.2 * min(width, span.right - span.left) for span in spans)
-
-
-def _stacked(one: TextLine, other: TextLine) -> bool:
-    """Whether two header words are lines of one broken header: close above one another, about one middle."""
-    apart = abs(one.middle - other.middle) / one.size
-    aside = abs(one.box[0] + one.box[2] - other.box[0] - other.box[2]) / 2
-    return 0.9 < apart < 1.6 and aside < 1.5 * one.size
-
-
 def _shared(piece: TextLine, span: Span) -> float:
     return min(piece.box[2], span.right) - max(piece.box[0], span.left)
+
+
+def _covered(piece: TextLine, span: Span) -> float:
+    """How much of a piece lies over a column, in tenths."""
+    return round(10 * max(0.0, _shared(piece, span)) / (piece.box[2] - piece.box[0]))
 
 
 def _distance(piece: TextLine, span: Span) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.model import GridCell
-from toolkit.read import pdf_columns, pdf_header, pdf_rows, pdf_text
+from toolkit.read import pdf_columns, pdf_header, pdf_headings, pdf_rows, pdf_text
 from toolkit.read.page import Box, Char, Page
 from toolkit.read.pdf_columns import Columns, Span
 from toolkit.read.pdf_rows import Row, around
@@ -30,8 +30,12 @@ def unruled(
         start = pdf_header.first(pieces, first, end_of_last)
         heads = [pdf_columns.spelled(line) for line in pieces[start:first]]
         rows = [row for row in body if pdf_rows.starts(row)]
-        columns = pdf_columns.find(rows, heads, None if tables else before) if rows else None
+        columns = pdf_columns.find(rows, None if tables else before) if rows else None
         if columns is None or not (pdf_rows.starts(body[0]) or columns is before):
+            continue
+        words = pdf_headings.cells(pdf_columns.words_apart(heads, columns.spans))
+        columns, names, groups = pdf_headings.arranged(words, columns)
+        if len(columns.spans) < 2:
             continue
         cells = [_cells(page, columns, row) for row in pdf_rows.rows(body, columns)]
         places = pdf_columns.resumed(columns, before) if before and not (heads or tables) else None
@@ -39,11 +43,8 @@ def unruled(
             cells = [_spread(row, places, before) for row in cells]
             columns = before
         head = [
-            tuple(
-                Inset(GridCell(h.text, page.origin(h.box), 1, h.end - h.start), h.start, None)
-                for h in pdf_header.filled(line, len(columns.spans))
-            )
-            for line in pdf_header.read(heads, columns)
+            tuple(Inset(GridCell(h.text, page.origin(h.box), h.rows, h.end - h.start), h.start, None) for h in line)
+            for line in pdf_headings.rows(names, groups)
         ]
         top, bottom = lines[start].box[1], lines[end - 1].box[3]
         tables.append(Table((*head, *cells), columns.xs, top, bottom, page.number))
