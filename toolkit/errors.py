@@ -13,9 +13,7 @@ class ReconError(Exception):
     where known, the place in it.
     """
 
-    def __init__(
-        self, message: str, hint: str, *, message_en: str, hint_en: str, where: str = ""
-    ) -> None:
+    def __init__(self, message: str, hint: str, *, message_en: str, hint_en: str, where: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint

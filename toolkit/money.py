@@ -23,6 +23,7 @@ MONEY_UNITS: dict[str, Decimal] = {
 }
 
 _WIDE = str.maketrans("０１２３４５６７８９．，－＋％（）", "0123456789.,-+%()")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%?)")
 # Marks that stand where a figure could: "nothing here", or the ruins of a spreadsheet error.
 BLANK_MARKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "…", "#", "#DIV/0!", "#REF!", "#N/A", "#VALUE!"})
@@ -87,9 +88,9 @@ def parse_number(text: str) -> tuple[Decimal, int, bool] | None:
 
     Understands thousands separators, full-width digits, a minus written as sign, dash or accounting brackets.
     """
-    text = text.translate(_WIDE).strip()
-    if not text or not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return None
+    text = text.translate(_WIDE).strip()
     negative = False
     if text[0] == "(" and text[-1] == ")":
         text, negative = text[1:-1].strip(), True

@@ -26,7 +26,7 @@ def recognised(text: str, *others: str) -> Book:
     statement, line, number = find(book, *CELL)
     old = line.cells[number]
     assert old is not None
-    origin = replace(old.origin, confidence=0.62, others=others)
+    origin = old.origin._replace(confidence=0.62, others=others)
     cell = replace(old, text=text, amount=parse_amount(text, "万元"), certainty=RECOGNISED, origin=origin)
     cells = tuple(cell if n == number else other for n, other in enumerate(line.cells))
     lines = tuple(replace(line, cells=cells) if other.key == line.key else other for other in statement.lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from toolkit.errors import InputError
 from toolkit.model import Grid, GridCell, Origin, Paragraph
@@ -87,8 +87,7 @@ def _addressed(grid: Grid, sheet: str) -> Iterator[tuple[GridCell, ...]]:
         for cell in row:
             while (r, c) in covered:
                 c += 1
-            origin = replace(cell.origin, sheet=sheet, cell=address(r, c))
-            cells.append(replace(cell, origin=origin))
+            cells.append(cell._replace(origin=cell.origin._replace(sheet=sheet, cell=address(r, c))))
             if cell.rowspan > 1:
                 covered.update((r + down, c + k) for down in range(1, cell.rowspan) for k in range(cell.colspan))
             c += cell.colspan

@@ -36,8 +36,8 @@ class Legibility:
         self._unmapped += page.unmapped
         if self.is_picture(page):
             self.pictures.append(page.number)
-        for char in page.chars:
-            self._kinds[_kind(char.text)] += 1
+        for text, count in Counter(char.text for char in page.chars).items():
+            self._kinds[_kind(text)] += count
 
     def judge(self, name: str) -> None:
         """Raise `InputError` where the pages have no text, or none that means anything."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from toolkit.model import Grid, GridCell
 from toolkit.read.pdf_prose import ITEM
@@ -101,7 +100,7 @@ def _goes_on(text: str, above: str) -> bool:
 def _whole(row: Sequence[Inset], rest: Sequence[Inset]) -> tuple[Inset, ...]:
     lower = {item.column: item for item in rest}
     return tuple(
-        item._replace(cell=replace(item.cell, text=joined([item.cell.text, more.cell.text])), full=more.full)
+        item._replace(cell=item.cell._replace(text=joined([item.cell.text, more.cell.text])), full=more.full)
         for item, more in ((item, lower[item.column]) for item in row)
     )
 
@@ -128,7 +127,7 @@ def _steps(items: Iterable[Inset]) -> dict[tuple[int, float], int]:
 
 def _indented(item: Inset, steps: Mapping[tuple[int, float], int]) -> GridCell:
     blanks = steps[item.column, item.inset] if item.inset is not None else 0
-    return replace(item.cell, text=" " * blanks + item.cell.text) if blanks else item.cell
+    return item.cell._replace(text=" " * blanks + item.cell.text) if blanks else item.cell
 
 
 def _within(few: Sequence[float], many: Sequence[float]) -> bool:
@@ -149,6 +148,6 @@ def refitted(
         for cell, column, inset, full in row:
             wide = place[column + cell.colspan] - place[column]
             own = inset if wide == 1 else None  # words over several columns are not set in
-            cells.append(Inset(replace(cell, colspan=wide), place[column], own, full))
+            cells.append(Inset(cell._replace(colspan=wide), place[column], own, full))
         out.append(tuple(cells))
     return out

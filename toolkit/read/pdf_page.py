@@ -100,6 +100,8 @@ def _chars(textpage: Any, matrix: Matrix) -> tuple[tuple[Char, ...], str, int]:
     unmapped = 0
     box = raw.FS_RECTF()
     axis = _axis(matrix)
+    a, b, c, d, e, f = matrix
+    level = a > 0 > d and not b and not c  # as nearly all pages are: no corner of a box changes its side
     usual = 0.0
     unicode_of, box_of, angle_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharAngle
     for i in range(min(raw.FPDFText_CountChars(handle), MAX_CHARS)):
@@ -110,7 +112,10 @@ def _chars(textpage: Any, matrix: Matrix) -> tuple[tuple[Char, ...], str, int]:
         if 0xE000 <= code <= 0xF8FF or code >= 0xFFFD:
             unmapped += 1
         box_of(handle, i, box)
-        x0, top, x1, bottom = _turned((box.left, box.bottom, box.right, box.top), matrix)
+        if level:
+            x0, top, x1, bottom = a * box.left + e, d * box.top + f, a * box.right + e, d * box.bottom + f
+        else:
+            x0, top, x1, bottom = _turned((box.left, box.bottom, box.right, box.top), matrix)
         size = bottom - top
         if size < _SQUAT * max(usual, x1 - x0):
             x0, top, x1, bottom = _turned(_font_box(handle, i, box), matrix)

@@ -15,7 +15,7 @@ from toolkit.read.pdf_bands import cuts
 from toolkit.read.pdf_lattice import Area, Lattice
 from toolkit.read.pdf_text import TextLine
 
-_DIGITS = re.compile(r"[\d.,，．%+−-]")
+_DIGITS = frozenset("0123456789０１２３４５６７８９.,，．%+−-")
 _ONE_FIGURE = re.compile(r"[-+−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d*)?[%％]?")
 _TIGHT = 0.06  # character heights that gaps inside a figure may differ by
 _FULL = 1.6  # character heights of room at the right of a full line
@@ -66,10 +66,11 @@ def _assigned(lattice: Lattice, chars: Sequence[Char]) -> Texts:
             if place is None:
                 place = _clamped(lattice, char)
             cell = lattice.owner[place[0]][place[1]]
-            if not (run and _DIGITS.match(char.text) and _is_near(run, char, crosses=cell != run[-1][1])):
+            is_digit = char.text in _DIGITS
+            if run and not (is_digit and _is_near(run, char, crosses=cell != run[-1][1])):
                 _hand_out(run, of_cell)
                 run = []
-            if _DIGITS.match(char.text):
+            if is_digit:
                 run.append((char, cell))
             else:
                 of_cell[cell].append(char)

@@ -107,7 +107,7 @@ def _placed(block: Paragraph | Grid, places: Sequence[Mapping[int, int]]) -> Par
     """The block with lines for origins."""
     if isinstance(block, Paragraph):
         return replace(block, origin=_line(block.origin, places))
-    return Grid(tuple(tuple(replace(cell, origin=_line(cell.origin, places)) for cell in row) for row in block.rows))
+    return Grid(tuple(tuple(cell._replace(origin=_line(cell.origin, places)) for cell in row) for row in block.rows))
 
 
 def _line(origin: Origin, places: Sequence[Mapping[int, int]]) -> Origin:

@@ -11,7 +11,7 @@ from toolkit.read import refusals
 from toolkit.read.xlsx_number_format import BUILTIN, display
 from toolkit.read.xlsx_sheet import MAX_CELLS, Sheet, address, clean
 
-_BLANK = (0, 6)
+_BLANK = b"\x00\x06"  # types of cells that hold nothing
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 
 
@@ -50,39 +50,48 @@ def _opened(name: str, data: bytes, kind: tuple[str, str]) -> Any:
 
 
 def _fill(workbook: Any, source: Any, sheet: Sheet) -> None:
-    from xlrd.biffh import error_text_from_code  # type: ignore[import-untyped]
-
-    styles: dict[int, tuple[str, int]] = {}
+    """Put what the cells show into the sheet. The same values in the same style return often: shown once, looked up
+    then. Most cells of official forms have a format and nothing in them."""
+    shown: dict[tuple[int, object, int], str] = {}
     for r in range(source.nrows):
-        types, values = source.row_types(r), source.row_values(r)
-        for c, (type_, value) in enumerate(zip(types, values, strict=True)):
+        types = bytes(source.row_types(r))
+        if not types.strip(_BLANK):
+            continue
+        values = source.row_values(r)
+        for c, type_ in enumerate(types):
             if type_ in _BLANK:
                 continue
-            if type_ == _TEXT and value.strip():
-                _, indent = _style(workbook, source.cell_xf_index(r, c), styles)
-                sheet.cells[(r, c)] = clean(value, indent)
-            elif type_ in (_NUMBER, _DATE):
-                code, _ = _style(workbook, source.cell_xf_index(r, c), styles)
-                text = display(Decimal(repr(value)), code, date1904=bool(workbook.datemode))
-                if text:
-                    sheet.cells[(r, c)] = text
-            elif type_ == _BOOLEAN:
-                sheet.cells[(r, c)] = "TRUE" if value else "FALSE"
-            elif type_ == _ERROR:
-                text = error_text_from_code.get(value, "#N/A")
+            key = type_, values[c], source.cell_xf_index(r, c)
+            text = shown.get(key)
+            if text is None:
+                text = shown[key] = _text(workbook, *key)
+            if text:
                 sheet.cells[(r, c)] = text
-                sheet.faulty.append((address(r, c), text))
+                if type_ == _ERROR:
+                    sheet.faulty.append((address(r, c), text))
 
 
-def _style(workbook: Any, index: int | None, known: dict[int, tuple[str, int]]) -> tuple[str, int]:
-    if index is None or not 0 <= index < len(workbook.xf_list):
+def _text(workbook: Any, type_: int, value: Any, style: int) -> str:
+    """What a cell of this type and style shows for a value."""
+    if type_ == _TEXT:
+        return clean(value, _style(workbook, style)[1]) if value.strip() else ""
+    if type_ in (_NUMBER, _DATE):
+        return display(Decimal(repr(value)), _style(workbook, style)[0], date1904=bool(workbook.datemode))
+    if type_ == _BOOLEAN:
+        return "TRUE" if value else "FALSE"
+    from xlrd.biffh import error_text_from_code  # type: ignore[import-untyped]
+
+    return str(error_text_from_code.get(value, "#N/A"))
+
+
+def _style(workbook: Any, index: int) -> tuple[str, int]:
+    """The number format and the indentation of a cell style."""
+    if not 0 <= index < len(workbook.xf_list):
         return "General", 0
-    if index not in known:
-        xf = workbook.xf_list[index]
-        form = workbook.format_map.get(xf.format_key)
-        code = (form.format_str if form else "") or BUILTIN.get(xf.format_key, "General")
-        known[index] = (code, xf.alignment.indent_level)
-    return known[index]
+    xf = workbook.xf_list[index]
+    form = workbook.format_map.get(xf.format_key)
+    code = (form.format_str if form else "") or BUILTIN.get(xf.format_key, "General")
+    return code, xf.alignment.indent_level
 
 
 def _printed(workbook: Any, number: int) -> list[tuple[int, int]]:

@@ -95,16 +95,17 @@ def _too_large(file: str, name: str) -> InputError:
 def _keep_shown(sheet: Sheet, remarks: list[Finding]) -> None:
     """Leave in `cells` only what the sheet shows, and say what was left out."""
     _move_anchors(sheet)
-    _leave_out(sheet, "列", {place for place in sheet.cells if place[1] in sheet.hidden_columns}, remarks)
-    _leave_out(sheet, "行", {place for place in sheet.cells if place[0] in sheet.hidden_rows}, remarks)
-    outside = _outside_print(sheet)
-    _leave_out(sheet, "打印区域外的列", {place for place in sheet.cells if place[1] in outside}, remarks)
+    _leave_out(sheet, "列", 1, sheet.hidden_columns, remarks)
+    _leave_out(sheet, "行", 0, sheet.hidden_rows, remarks)
+    _leave_out(sheet, "打印区域外的列", 1, _outside_print(sheet), remarks)
 
 
-def _leave_out(sheet: Sheet, what: str, places: set[tuple[int, int]], remarks: list[Finding]) -> None:
+def _leave_out(sheet: Sheet, what: str, axis: int, numbers: set[int], remarks: list[Finding]) -> None:
+    """Take out the cells of these rows (axis 0) or columns (axis 1)."""
+    places = {place for place in sheet.cells if place[axis] in numbers} if numbers else set()
     if not places:
         return
-    if what == "行":
+    if axis == 0:
         names = [str(r + 1) for r in sorted({r for r, _ in places})]
     else:
         names = [column_name(c) for c in sorted({c for _, c in places})]
@@ -166,14 +167,14 @@ def _grid(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Grid:
         spans[(i, k)] = (down, over)
     covered -= set(spans)
     blank = GridCell("", Origin(sheet=sheet.name))
-    names = [column_name(c) for c in columns]
-    row_at, column_at = {r: i for i, r in enumerate(rows)}, {c: k for k, c in enumerate(columns)}
+    row_at = {r: (i, str(r + 1)) for i, r in enumerate(rows)}
+    column_at = {c: (k, column_name(c)) for k, c in enumerate(columns)}
     out: list[list[GridCell]] = [[blank] * len(columns) for _ in rows]
     for (r, c), text in sheet.cells.items():
-        if text:
-            i, k = row_at[r], column_at[c]
-            down, over = spans.get((i, k), (1, 1))
-            out[i][k] = GridCell(text, Origin(sheet=sheet.name, cell=f"{names[k]}{r + 1}"), down, over)
+        (i, row), (k, column) = row_at[r], column_at[c]
+        out[i][k] = GridCell(text, Origin(None, None, sheet.name, column + row))
+    for (i, k), (down, over) in spans.items():
+        out[i][k] = out[i][k]._replace(rowspan=down, colspan=over)
     for i in {i for i, _ in covered}:
         out[i] = [cell for k, cell in enumerate(out[i]) if (i, k) not in covered]
     return Grid(tuple(map(tuple, out)))

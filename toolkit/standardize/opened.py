@@ -174,11 +174,11 @@ def _one_line(cell: GridCell) -> GridCell:
         return cell
     lines = [line for line in cell.text.split("\n") if line.strip()]
     if not lines:
-        return replace(cell, text="")
+        return cell._replace(text="")
     text = lines[0].rstrip()
     figure = parse_number("".join(line.strip() for line in lines)) is not None
     for line in lines[1:]:
         line = line.strip()
         tight = figure or _WIDE.match(text[-1]) or _WIDE.match(line[0])
         text = f"{text}{'' if tight else ' '}{line}"
-    return replace(cell, text=text)
+    return cell._replace(text=text)

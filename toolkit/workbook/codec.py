@@ -42,7 +42,9 @@ _RECORDS: tuple[type, ...] = (
 
 @cache
 def _names() -> dict[type, tuple[str, ...]]:
-    return {record: tuple(field.name for field in fields(record)) for record in _RECORDS}
+    return {
+        record: getattr(record, "_fields", None) or tuple(field.name for field in fields(record)) for record in _RECORDS
+    }
 
 
 def encode(book: Book) -> dict[str, Any]:

@@ -145,9 +145,7 @@ def form_layout(form: Form, sheet: str) -> FormLayout:
         rows.extend(label.row for line in block.lines for label in line.labels)
         columns.extend(label.column for line in block.lines for label in line.labels)
     columns.extend(head.column + head.colspan - 1 for head in form.head)
-    return FormLayout(
-        form, sheet, _caption_rows(form), parts, max(columns) + 1, tuple(amounts), max(rows)
-    )
+    return FormLayout(form, sheet, _caption_rows(form), parts, max(columns) + 1, tuple(amounts), max(rows))
 
 
 class Addresses:

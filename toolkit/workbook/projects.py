@@ -67,9 +67,7 @@ def _places(project: Project) -> list[tuple[str, str]]:
     return places
 
 
-def _row(
-    context: Context, sheet: Sheet, row: int, project: Project, figures: dict[tuple[str, str], int]
-) -> None:
+def _row(context: Context, sheet: Sheet, row: int, project: Project, figures: dict[tuple[str, str], int]) -> None:
     cells = sheet.cells
     cells[row, 0] = CellPlan(row - 1, "cell+center+int")
     texts = (project.kind, project.name, project.department_code, project.department, project.unit_code)

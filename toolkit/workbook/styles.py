@@ -70,7 +70,7 @@ def number_format(decimals: int, shows_zero: bool) -> str:
 
 @cache
 def properties(name: str) -> Properties:
-    """The format properties of a style name. 
+    """The format properties of a style name.
 
     `numN` are figures of N decimals, blank where zero; `zeroN` show a zero, `pctN` a percent sign, `markN—` a dash for
     zero; `inN` is an indent.
