@@ -21,6 +21,7 @@ from tests.excel.vba import Excel
 from tests.units.filling import blanked, random_filling
 from toolkit import pipeline
 from toolkit.excel.package import macro_workbook, words
+from toolkit.highlight import workbooks
 from toolkit.workbook.addresses import a1
 from toolkit.workbook.cells import Sheet
 from toolkit.workbook.save import workbook_bytes
@@ -271,6 +272,9 @@ def office() -> Iterator[Office]:
 
 def test_both_hosts_agree(office: Office, macros: Path, seed: Callable[[int], Path], tmp_path: Path) -> None:
     source = pipeline.convert(seed(1), tmp_path / "seed.xlsx").path
+    marks = pipeline.marks(workbooks.of_bytes(source.name, source.read_bytes())).marks
+    rounded = {place for place, verdict in _expected(source).items() if verdict == "尾差"}
+    assert rounded == {(m.spot.sheet, a1(*m.spot[1:])) for m in marks if m.kind == "尾差"}  # as Python has them
     (tmp_path / "seed.xlsm").write_bytes(macro_workbook(source.read_bytes()))
     shutil.copy(macros, tmp_path / "small.xlsm")
     steps = [["run", "Next"], ["run", "Next"], ["run", "Previous"], ["run", "Selected"]]

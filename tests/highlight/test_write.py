@@ -88,6 +88,8 @@ def test_the_cells_coloured_are_those_that_the_check_names(workbook: Path) -> No
     assert made.active.title == "差异清单"
     assert panel["D5"].hyperlink.location == f"'{FORM}'!{wrong}"
     assert [panel.cell(5, column).value for column in (2, 3, 6, 7, 8, 9)] == ["×", "必须", 100, 101, -1, "万元"]
+    assert panel["F5"].number_format == "#,##0.00####"
+    assert panel.print_title_rows == "$4:$4"
 
 
 @pytest.mark.parametrize("name", ["unit_budget", "final_accounts", "zone_report"])

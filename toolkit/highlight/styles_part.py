@@ -34,6 +34,8 @@ _FONTS = (
     '<font><b/><sz val="10"/><color rgb="FFC00000"/><name val="宋体"/></font>',
 )
 _HEAD_FILL = '<fill><patternFill patternType="solid"><fgColor rgb="FFDDEBF7"/></patternFill></fill>'
+_FIGURES = "#,##0.00####"  # of the list: as many digits as there are, six at most
+_FIRST_FORMAT = 164  # the first number of a format that is not built in
 _EDGE = '<{0} style="thin"><color rgb="FFA6A6A6"/></{0}>'
 _BORDER = f"<border>{''.join(_EDGE.format(side) for side in ('left', 'right', 'top', 'bottom'))}<diagonal/></border>"
 
@@ -76,20 +78,23 @@ def with_looks(data: bytes) -> tuple[bytes, Looks]:
         part.append(group, text)
         return counts[name]
 
+    taken = [e.attributes.get("numFmtId", "") for e in found if e.depth == 2 and e.name == "numFmt"]
+    figures = max([_FIRST_FORMAT - 1, *(int(number) for number in taken if number.isdecimal())]) + 1
+    add("numFmts", [f'<numFmt numFmtId="{figures}" formatCode="{_FIGURES}"/>'])
     font = add("fonts", _FONTS)
     fill = add("fills", [_HEAD_FILL, *(_fill("solid", kind) for kind in KINDS)])
     border = add("borders", [_BORDER])
-    formats = (
+    cells = (
         _format(font + 2),
         _format(font),
         _format(font + 1, fill, border, align="center"),
         _format(font, border=border, align="wrap"),
-        _format(font, border=border, align="top"),
+        _format(font, border=border, number=figures, align="top"),
         _format(font + 3, border=border, align="wrap"),
         _format(font + 4),
         *(_format(font + 1, fill + 1 + at, border, align="center") for at in range(len(KINDS))),
     )
-    first = add("cellXfs", formats)
+    first = add("cellXfs", cells)
     marks = add(
         "dxfs", [f"<dxf>{'<font><b/></font>' if k == BREAKS else ''}{_fill(_PATTERNS[k], k)}</dxf>" for k in KINDS]
     )
