@@ -78,6 +78,63 @@ def test_exports_of_the_accounts_software(tmp_path: Path) -> None:
     assert (origin.sheet, origin.cell) == ("Z01 收入支出决算总表(财决01表)", "E7")
 
 
+WHOLE: dict[str, Rows] = {
+    "Z01 收入支出决算总表(财决01表)": [
+        ["收入支出决算总表"],
+        ["编制单位：某单位", *[""] * 13, "金额单位：元"],
+        ["收     入", *[""] * 4, "支     出"],
+        [*["项    目", "行次", "年初预算数", "全年预算数", "决算数"] * 2, "项目(按支出性质和经济分类)", "行次",
+         "年初预算数", "全年预算数", "决算数"],
+        ["栏    次", "", 1, 2, 3, "栏    次", "", 4, 5, 6, "栏    次", "", 7, 8, 9],
+        ["一、财政拨款收入", 1, 90, 90, 90, "一、一般公共服务支出", 32, 60, 60, 55, "一、基本支出", 59, 70, 70, 68],
+        ["二、事业收入", 2, 10, 10, 10, "五、教育支出", 36, 40, 40, 40, "    人员经费", 60, 50, 50, 50],
+        ["", 3, None, None, None, "", 37, None, None, None, "    公用经费", 61, 20, 20, 18],
+        ["", 4, None, None, None, "", 38, None, None, None, "二、项目支出", 62, 30, 30, 27],
+        ["", 5, None, None, None, "", 39, None, None, None, "经济分类支出合计", 69, "—", "—", 95],
+        ["", 6, None, None, None, "", 40, None, None, None, "一、工资福利支出", 70, "—", "—", 50],
+        ["", 7, None, None, None, "", 41, None, None, None, "二、商品和服务支出", 71, "—", "—", 45],
+        ["本年收入合计", 27, 100, 100, 100, "本年支出合计", *[""] * 5, 84, 100, 100, 95],
+        ["    年初结转和结余", 28, None, None, None, "    年末结转和结余", *[""] * 5, 85, None, None, 5],
+        ["总计", 31, 100, 100, 100, "总计", *[""] * 5, 89, 100, 100, 100],
+    ],
+    "F03 机构运行信息表(财决附03表)": [
+        ["机构运行信息表"],
+        ["编制单位：某单位", "", "2024年度", *[""] * 4, "金额单位：元"],
+        ["项  目", "行次", "年初预算数", "全年预算数", "统计数", "项  目", "行次", "统计数"],
+        ["一、“三公”经费支出", 1, "—", "—", "—", "六、政府采购支出信息", 39, "—"],
+        ["  （一）支出合计", 2, 12, 12, 9, "  （一）政府采购支出合计", 40, 35],
+        ["    1．公务用车购置及运行维护费", 4, 8, 8, 6, "    1．政府采购货物支出", 41, 20],
+        ["      （1）公务用车购置费", 5, None, None, None, "    2．政府采购服务支出", 42, 15],
+        ["      （2）公务用车运行维护费", 6, 8, 8, 6, "  （二）授予中小企业合同金额", 44, 30],
+        ["    2．公务接待费", 7, 4, 4, 3, "", 45, None],
+        ["      （1）国内接待费", 8, "—", "—", 3, "", 46, None],
+        ["二、机关运行经费", 26, "—", "—", None, "", 52, None],
+    ],
+}  # fmt: skip
+
+
+def test_cells_that_a_form_leaves_out_and_numbered_totals_break_nothing(tmp_path: Path) -> None:
+    merged = dict(zip(WHOLE, (["A1:O1", "A3:E3", "F3:O3"], ["A1:H1"]), strict=True))
+    understood = book(tmp_path, WHOLE, merged)
+    assert [form.role for form in understood.forms] == ["收支总表", "相关信息统计表"]
+    assert [found.kind for found in understood.findings] == []
+    spending = next(s for s in understood.statements() if s.key == "收支总表.支出")
+    assert {line.key: line.parent for line in spending.lines}["人员经费"] == "基本支出"
+    held = judge(understood).held
+    assert {each.verdict for each in held} == {"一致", "未执行"}
+    left_out = [each.equation.title for each in held if "按表式不填" in each.reason]
+    assert len(left_out) == 4  # 经济分类支出合计 and 公务接待费, in two columns each
+    assert any("政府采购支出合计" in each.equation.title for each in held if each.verdict == "一致")
+
+
+def test_a_total_that_is_missing_though_its_parts_are_there_is_a_break(tmp_path: Path) -> None:
+    """A dash is a zero where zeros are printed so, and a blank never says that nothing belongs there."""
+    header: Rows = [["2024年支出决算表"], ["", "", "单位：元"], ["科目名称", "合计", "基本支出", "项目支出"]]
+    for total in ("—", ""):
+        rows = [*header, ["教育支出", 5, 3, 2], ["农林水支出", 4, 4, "—"], ["合计", 9, 7, total]]
+        assert "不平" in {each.verdict for each in judge(book(tmp_path, {"Sheet1": rows})).held}
+
+
 def test_several_forms_on_a_sheet(tmp_path: Path) -> None:
     rows: Rows = [
         ["2024年一般公共预算支出表"],

@@ -7,6 +7,7 @@ import pytest
 from toolkit.model import Book
 from toolkit.read import read_bytes
 from toolkit.standardize.book import standardize
+from toolkit.standardize.forms import catalogue, take_apart
 
 INCOME = "收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n"
 TABLES = {
@@ -43,3 +44,21 @@ def test_what_may_be_two_forms_is_none() -> None:
     """合计, 基本支出 and 项目支出 alone: all expenditure, or that of one fund."""
     table = "科目编码\t科目名称\t合计\t基本支出\t项目支出\n201\t一般公共服务支出\t10.00\t9.00\t1.00\n"
     assert [form.role for form in book("附表资料情况表\n", table).forms] == [""]
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("2024年部门支出决算表", "支出总表"),
+        ("项目收入支出决算表", ""),  # by project: no 收支总表, and no 支出总表 either
+        ("财政专户管理资金预算支出表", ""),
+        ("非财政拨款支出预算表", ""),
+        ("政府性基金预算拨款支出预算表", "政府性基金支出表"),
+        ("一般公共预算财政拨款收入支出决算表", "一般公共预算收支表"),
+        ("一般公共预算财政拨款项目支出决算表", "一般公共预算项目支出表"),
+        ("部门综合预算专项业务经费支出表", "项目支出表"),
+    ],
+)
+def test_what_stands_before_a_title_can_make_it_another_form(title: str, role: str) -> None:
+    spec, _ = catalogue().score(take_apart(title), government=False)
+    assert (spec.role if spec else "") == role

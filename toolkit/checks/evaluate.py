@@ -11,10 +11,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from toolkit.checks import doubtful, unlisted, unproven
-from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, UNDECIDED, Book, Equation, Held
+from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, UNDECIDED, Book, Equation, Held, Node, Ref
 from toolkit.money import EXACT, Interval
 from toolkit.rules import Applied, BookIndex, interval, refs, value
 from toolkit.rules.evaluate import unreadable
+from toolkit.rules.index import UNFILLED
 
 
 def hold(book: Book, applied: Applied, index: BookIndex | None = None) -> tuple[Held, ...]:
@@ -75,4 +76,19 @@ def _obstacle(equation: Equation, index: BookIndex) -> str:
                 return f"数字的位置未定（{ref.statement} {ref.line}）"
             if (cell is None or cell.amount is None) and ref.line in index.views[ref.statement].unsettled:
                 return f"这一行有数字的位置未定，空格未必是零（{ref.statement} {ref.line}）"
+        if equation.relation == "==" and _is_unfilled(side, index):
+            return f"“{UNFILLED[0]}”的格按表式不填（{next(refs(side)).statement} {next(refs(side)).line}）"
     return ""
+
+
+def _is_unfilled(side: Node, index: BookIndex) -> bool:
+    """Whether a side has nothing but cells that the form leaves out on purpose."""
+    places = list(refs(side))
+    return bool(places) and all(
+        index.views[ref.statement].has_unfilled and _text(ref, index) in UNFILLED for ref in places
+    )
+
+
+def _text(ref: Ref, index: BookIndex) -> str:
+    cell = index.cell(ref)
+    return cell.text.strip() if cell is not None else ""

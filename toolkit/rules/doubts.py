@@ -50,8 +50,13 @@ def _why(view: View, line: Line, names: set[tuple[str | None, str]]) -> str:
     parent = view.lines.get(line.parent or "")
     twice = (line.parent, name) in names and parent is not None and parent.kind != TOTAL and not line.code
     names.add((line.parent, name))
-    if words.subtotals.search(name):
+    if words.subtotals.search(name) and not (_is_numbered(line) and all(map(_is_numbered, view.children(line)[:1]))):
         return f"{view.title}的“{name}”是哪几行之和无从断定"
     if not line.code and (view.by_code or words.codes.search(name)):
         return f"{view.title}的“{name}”没有认出编码，归在哪一行之下无从断定"
     return f"{view.title}的“{parent.name}”之下有两个“{name}”，层级无从断定" if twice and parent is not None else ""
+
+
+def _is_numbered(line: Line) -> bool:
+    """Whether the row prints a number before its name: then what it adds up are the rows of deeper numbers."""
+    return any(label.kind == "名称" and not plain(label.text).startswith(plain(line.name)) for label in line.labels)

@@ -13,7 +13,9 @@ from toolkit.money import MONEY_UNITS
 from toolkit.rules.vocabulary import plain, same_key, vocabulary
 
 _UNIT = re.compile("（(辆|台|套|台、套|个|人|平方米|万元|元)）$")  # 车辆数合计（辆）
+_DATED = re.compile(r"20\d\d(?=年[初末])|20\d\d年度?")
 TOTAL, PART = "合计", "其中"
+UNFILLED = ("—", "——")
 
 
 class View:
@@ -168,6 +170,13 @@ class View:
             and column.unit != "%"
             and not no_amounts.search(plain(column.path[-1] if column.path else ""))
         )
+
+    @cached_property
+    def has_unfilled(self) -> bool:
+        """Whether a long dash marks a cell that the form leaves out: a figure of zero is left blank or printed as 0."""
+        cells = [cell for line in self.statement.lines for cell in line.cells if cell is not None]
+        zero = any(not cell.text.strip() or (cell.amount is not None and not cell.amount.number) for cell in cells)
+        return zero and any(cell.text.strip() in UNFILLED for cell in cells)
 
     def cell(self, line: Line, column: int) -> Cell | None:
         return line.cells[column] if column < len(line.cells) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from toolkit.model import GridCell, Label
 from toolkit.money import is_blank_mark
@@ -74,7 +75,16 @@ def read_rows(layout: Layout, block: Block, captions: Captions) -> list[BodyRow]
             rows[-1] = _with_more_name(rows[-1], text)
             continue
         rows.append(BodyRow(label, texts, figures, r))
-    return with_heads(rows, captions)
+    return with_heads(_numbered_totals(rows), captions)
+
+
+def _numbered_totals(rows: Sequence[BodyRow]) -> list[BodyRow]:
+    """A total with a number of its own, before rows of deeper numbers, is the sum of the rows below it."""
+    found = list(rows)
+    for i, (row, below) in enumerate(pairwise(rows)):
+        if row.label.kind == "合计" and 0 < row.label.depth < below.label.depth:
+            found[i] = replace(row, label=replace(row.label, kind="明细"))
+    return found
 
 
 def _code(cells: Sequence[GridCell], columns: Sequence[tuple[int, str]], above: str) -> str:

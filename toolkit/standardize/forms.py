@@ -12,7 +12,20 @@ from typing import Any
 from toolkit.errors import SpecError
 from toolkit.resources import folder, load_yaml
 
-_KEYS = {"role", "level", "titles", "sides", "sums", "order", "closing", "children", "classes", "has", "lacks"}
+_KEYS = {
+    "role",
+    "level",
+    "titles",
+    "sides",
+    "sums",
+    "order",
+    "closing",
+    "children",
+    "classes",
+    "has",
+    "lacks",
+    "not_after",
+}
 _NOT_CATALOGUES = {"columns.yaml", "rows.yaml"}
 
 
@@ -28,6 +41,7 @@ class FormSpec:
     closing: re.Pattern[str] | None
     children: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     classes: str
+    not_after: re.Pattern[str] | None = None  # words before the title that make it another form's
     evidence: Evidence | None = None
 
 
@@ -119,7 +133,7 @@ class Catalogue:
             own_level = int((spec.level == "政府") == government)
             for pattern in spec.titles:
                 match = pattern.search(title.bare)
-                if match:
+                if match and not (spec.not_after and spec.not_after.search(title.bare[: match.start()])):
                     best = max(best, (match.end() - match.start(), own_level, spec), key=lambda b: b[:2])
         return best[2], best[0]
 
@@ -160,6 +174,7 @@ def _spec(path: Path, number: int, entry: Mapping[str, Any]) -> FormSpec:
         closing=re.compile(entry["closing"]) if "closing" in entry else None,
         children=tuple((re.compile(parent), re.compile(child)) for parent, child in children.items()),
         classes=entry.get("classes", ""),
+        not_after=re.compile(entry["not_after"]) if "not_after" in entry else None,
         evidence=_evidence(entry) if "has" in entry else None,
     )
 

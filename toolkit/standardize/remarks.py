@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from toolkit.model import HINT, MUST, Book, Cell, Finding, Form, Origin, Place
+from toolkit.model import HINT, MUST, Book, Cell, Finding, Form, Line, Origin, Place
 from toolkit.standardize.forms import catalogue, compact
 
 
@@ -63,10 +63,16 @@ def _cut(form: Form) -> Iterable[Finding]:
     if spec is None or spec.closing is None or form.declared_empty:
         return
     for statement in form.statements:
-        last = statement.lines[-1] if statement.lines else None
+        # Blocks side by side follow each other in a statement; the form ends with what is printed lowest.
+        last = max(statement.lines, key=_lowest, default=None)
         if last and not spec.closing.search(compact(last.name)):
             values = (("form", form.title), ("side", statement.side), ("last", last.name))
             yield Finding("表不完整", MUST, values, (Place(statement.key, last.key, origin=form.last),))
+
+
+def _lowest(line: Line) -> int:
+    """The row of the layout in which a line ends."""
+    return max((cell.row for cell in line.cells if cell is not None), default=0)
 
 
 def _names(book: Book) -> Iterable[Finding]:
