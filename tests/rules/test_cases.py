@@ -70,6 +70,8 @@ def changed(book: Book, case: dict[str, Any]) -> Book:
         book = replace(book, forms=tuple(form for form in book.forms if form.role == case["only"]))
     if "stage" in case:
         book = replace(book, stage=case["stage"])
+    if "level" in case:
+        book = replace(book, level=case["level"])
     return book
 
 

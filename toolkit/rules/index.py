@@ -55,6 +55,17 @@ class View:
         return found
 
     @cached_property
+    def undated(self) -> dict[str, Line]:
+        """Lines by name without the year that it tells; of several the first."""
+        found: dict[str, Line] = {}
+        for line in self.statement.lines:
+            name = plain(line.name)
+            bare = _DATED.sub("", name)
+            if bare != name:
+                found.setdefault(bare, line)
+        return found
+
+    @cached_property
     def by_code(self) -> dict[str, Line]:
         """Lines by code; a code that stands several times (once per unit, say) means no single line."""
         return {line.code: line for line in self.statement.lines if line.code and line.code not in self.repeated}

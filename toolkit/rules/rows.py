@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from toolkit.model import Line
 from toolkit.rules.index import PART, TOTAL, View
 from toolkit.rules.syntax import Row
@@ -9,14 +11,21 @@ from toolkit.rules.vocabulary import ROW_SETS, plain, vocabulary
 
 
 def find_row(view: View, path: tuple[str, ...]) -> Line | None:
-    """The line that a code, a name or a word of the vocabulary means; `(上级, 下级)` looks below a line."""
+    """The line that a code, a name or a word of the vocabulary means; `(上级, 下级)` looks below a line, or for a line
+    that bears both names in one."""
     line = _named(view, path[0])
     for name in path[1:]:
         if line is None:
-            return None
+            break
         below = {plain(child.name): child for child in view.below.get(line.key, ())}
         line = next((below[plain(known)] for known in _names(name) if plain(known) in below), None)
-    return line
+    return _run_together(view, path) if line is None and len(path) > 1 else line
+
+
+def _run_together(view: View, path: tuple[str, ...]) -> Line | None:
+    """The line whose name is the names of the path in one: 工伤保险基金 and 本年收支结余, 工伤保险基金本年收支结余."""
+    names = ("".join(words) for words in product(*map(_names, path)))
+    return next((view.names[name] for name in map(plain, names) if name in view.names), None)
 
 
 def _names(word: str) -> tuple[str, ...]:
@@ -26,7 +35,8 @@ def _names(word: str) -> tuple[str, ...]:
 def _named(view: View, word: str) -> Line | None:
     if word == TOTAL:
         return view.total
-    found = [view.by_code.get(name) or view.names.get(plain(name)) for name in _names(word)]
+    names = [(name, plain(name)) for name in _names(word)]
+    found = [view.by_code.get(name) or view.names.get(bare) or view.undated.get(bare) for name, bare in names]
     lines = [line for line in found if line is not None]
     if not lines or any(line.kind == TOTAL for line in lines):
         return lines[0] if lines else None
