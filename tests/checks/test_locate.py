@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.books import read_book
 from tests.checks.conftest import BOOK
 from toolkit.checks.locate import locate
+from toolkit.checks.repairs import needed_text
 from toolkit.checks.system import Row, System
 from toolkit.judgement import Broken
 from toolkit.model import Match, Ref
@@ -77,3 +78,8 @@ def test_the_first_sets_are_as_small_as_any_and_hit_every_broken_sum(data: st.Da
             assert all(set(room) & row for row in broken)
             assert all(low is None or high is None or low <= high for low, high in room.values())
             assert len(room) == len(one.sets[0]) >= least
+
+
+def test_a_figure_that_must_be_zero_is_told_without_a_sign() -> None:
+    assert needed_text(Decimal("-0.004"), Decimal("0.003"), 2) == "0.00"
+    assert needed_text(Decimal("-1.504"), Decimal("-1.503"), 2) == "-1.50"

@@ -51,14 +51,14 @@ def needed_text(low: Decimal, high: Decimal, decimals: int) -> str:
     """The figure that lies in the room, or its ends where several do; at the printed precision."""
     middle = needed(low, high, decimals)
     if middle is not None:
-        return f"{middle:.{decimals}f}"
+        return f"{middle:z.{decimals}f}"
     step = Decimal(1).scaleb(-decimals)
     least, most = low.quantize(step, ROUND_CEILING, EXACT), high.quantize(step, ROUND_FLOOR, EXACT)
     if low <= -_FAR / 10**9:
-        return f"≤ {most:.{decimals}f}"
+        return f"≤ {most:z.{decimals}f}"
     if high >= _FAR / 10**9:
-        return f"≥ {least:.{decimals}f}"
-    return f"{least:.{decimals}f} ～ {most:.{decimals}f}"
+        return f"≥ {least:z.{decimals}f}"
+    return f"{least:z.{decimals}f} ～ {most:z.{decimals}f}"
 
 
 def needed(low: Decimal, high: Decimal, decimals: int) -> Decimal | None:
