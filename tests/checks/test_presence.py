@@ -8,7 +8,8 @@ from tests.books import book, read_book, table, without_form
 from tests.checks.conftest import BOOK
 from toolkit.checks.presence import presence
 from toolkit.judgement import Problem
-from toolkit.model import Book
+from toolkit.model import Book, Origin, Paragraph
+from toolkit.standardize.narrative import facts
 
 BUDGET = ("收支总表.收入", "收入总表", "支出总表", "财政拨款收支总表.收入", "一般公共预算支出表", "基本支出经济分类表")
 
@@ -82,3 +83,25 @@ def test_a_form_of_another_year_and_a_header_that_skips_one() -> None:
     rate = table("一般公共预算收入表", ["执行数@2024", "为上年比率@2022"], [("合计", "1", "90.0")], phase="执行")
     skipped = book(rate, stage="执行与草案", level="全区")
     assert causes(presence(skipped)) == [("年度不符", "一般公共预算收入表 / 为上年比率")]
+
+
+def told(text: str, stage: str) -> list[Problem]:
+    """What the years of a narrative give away in a unit's document of 2024."""
+    prose = [Paragraph(line, Origin(line=n)) for n, line in enumerate(text.split("\n"), 1)]
+    held = replace(whole(), stage=stage, level="部门", facts=facts(prose, 2024))
+    return [problem for problem in presence(held) if problem.cause != "缺表"]
+
+
+def test_years_that_the_narrative_cannot_mean() -> None:
+    title = "第三部分 某局{}年度部门决算情况说明\n一、支出情况\n支出9.00万元。"
+    assert told(title.format(2024), "决算") == []
+    assert causes(told(title.format(2023), "决算")) == [("年度不符", "第三部分某局2023年度部门决算情况说明")]
+    closing = "一、国有资产占用情况\n截至{}年12月31日，共有车辆2辆。"
+    assert told(closing.format(2024), "决算") == []
+    assert causes(told(closing.format(2023), "决算")) == [("截止日不符", "截至2023年12月31日")]
+    assert told(closing.format(2023), "预算") == []  # a budget tells what there was when it was made
+    compared = "2024年收入预算9.00万元，比{}年预算增加1.00万元。支出预算9.00万元，与{}年预算持平。"
+    assert told(compared.format(2023, 2023), "预算") == []
+    (itself,) = told(compared.format(2024, 2024), "预算")
+    assert (itself.cause, dict(itself.values)["count"]) == ("与本年自己比", "2")
+    assert told("支出决算9.00万元，比2024年预算增加1.00万元。", "决算") == []

@@ -146,7 +146,8 @@ def test_wording(text: str, expected: list[Row]) -> None:
 
 def test_figures_inside_a_cause_or_purpose_are_set_aside_with_their_reason() -> None:
     text = "项目支出50万元，较上年增加8万元，主要原因是追加设备购置经费6万元用于更新2台服务器。"
-    found, skipped = survey([Paragraph(text, Origin(line=1))], 2024)
+    told = survey([Paragraph(text, Origin(line=1))], 2024)
+    found, skipped = told.facts, told.skipped
     assert rows(found)[:2] == [("项目支出", "金额", "50万元", ""), ("项目支出", "增减额", "8万元", "增加")]
     assert [(s.text, s.reason) for s in skipped] == [("6万元", "原因说明"), ("2台", "原因说明")]
     assert found[1].reason == "追加设备购置经费6万元用于更新2台服务器"
@@ -256,7 +257,8 @@ def test_every_figure_is_a_fact_or_set_aside(number: int, paragraphs: Callable[[
     """An independent, coarse search finds no figure of money or percent that the survey left out."""
     silent = words().silent
     prose = paragraphs(number)
-    found, skipped = survey(prose, 2024)
+    told = survey(prose, 2024)
+    found, skipped = told.facts, told.skipped
     text = "\n".join(p.text for p in passages(prose, lambda t: bool(silent.search(t))) if not p.silent)
     coarse = Counter(Decimal(figure.replace(",", "")) for figure in _COARSE.findall(text))
     known = Counter(abs(f.amount.number) for f in found if f.amount.is_money or f.amount.unit == "%")
@@ -407,3 +409,36 @@ def test_a_line_that_ends_far_from_the_edge_of_its_page_ends_its_paragraph() -> 
     apart = on_page(full, (cause, 250.0), ("财政拨款支出主要内容如下：", 230.0), ("教育支出20.00万元。", 240.0))
     assert apart[-1].section == "财政拨款支出主要内容如下"
     assert on_page(full, (cause, 500.0), ("教育支出20.00万元。", 240.0))[-1].section == ""
+
+
+SPENT = "教育支出（类）。年初预算为{budget}万元，支出决算为{outcome}万元。{said}的主要原因：人员变动。"
+
+
+@pytest.mark.parametrize(
+    ("budget", "outcome", "said", "denied"),
+    [
+        ("10.00", "9.50", "决算数小于预算数", False),
+        ("10.00", "9.50", "决算数大于预算数", True),
+        ("10.00", "9.50", "决算数等于预算数", True),
+        ("10.00", "9.50", "决算数与预算数基本持平", False),
+        ("10.00", "9.50", "决算数与年初预算数持平", True),
+        ("10.0", "9.96", "决算数与预算数持平", False),  # within the digits printed
+        ("10.00", "10.00", "决算数大于预算数", False),  # by less than is printed, perhaps
+        ("9.50", "10.00", "决算数小于预算数", True),
+        ("10.00", "9.50", "2024年度其他支出决算数大于预算数", False),  # of something else
+    ],
+)
+def test_words_that_the_two_figures_deny(budget: str, outcome: str, said: str, denied: bool) -> None:
+    text = SPENT.format(budget=budget, outcome=outcome, said=said)
+    findings = survey([Paragraph(text, Origin(line=1))], 2024).findings
+    assert [each.kind for each in findings] == ["大小说反"] * denied
+    if denied:
+        assert (f"{budget} 万元" in dict(findings[0].values)["budget"], findings[0].level) == (True, "必须")
+
+
+def test_the_year_in_the_title_of_the_narrative_does_not_count() -> None:
+    def years(title: str) -> list[int | None]:
+        return [fact.year for fact in read(f"{title}\n一、支出情况\n支出9.00万元。")]
+
+    assert years("第三部分 某局2023年度部门决算情况说明") == [2024]
+    assert years("第三部分 2023年预算执行情况") == [2023]

@@ -73,3 +73,19 @@ def test_the_sample_documents(seed: Callable[[int], Path]) -> None:
 def test_every_kind_has_words() -> None:
     for kind in KINDS:
         assert all("{" in text for text in words.MESSAGES[kind])
+
+
+def test_a_code_of_the_text_that_the_tables_name_otherwise() -> None:
+    form = (
+        "表一 2024年预算支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+        "\t合计\t1.00\t0.50\t0.50\n210\t卫生健康支出\t1.00\t0.50\t0.50\n21011\t行政事业单位医疗\t1.00\t0.50\t0.50\n"
+    )
+
+    def names(sentence: str) -> list[str]:
+        source = f"某局2024年部门预算公开\n\n支出情况\n\n{sentence}\n\n{form}"
+        book = standardize(text.read("t.txt", source.encode(), ""))
+        return [dict(each.values)["names"] for each in book.findings if each.kind == "科目名称不一致"]
+
+    assert names("卫生健康支出（210类）行政事业单位医疗（11款）1.00万元。") == []
+    assert names("用于卫生健康（210类）行政事业单位医疗支出（11款）1.00万元。") == []
+    assert names("医疗卫生支出（210类）行政事业单位医疗（11款）1.00万元。") == ["卫生健康支出、医疗卫生"]

@@ -15,6 +15,7 @@ from toolkit.errors import SpecError
 from toolkit.judgement import Problem
 from toolkit.model import HINT, MUST, Book, Form, Place
 from toolkit.resources import folder, load_yaml
+from toolkit.standardize.narrative_words import words
 
 _FILE = "presence.yaml"
 _KEYS = {"apart式", "placeholder式", "forms"}
@@ -41,13 +42,14 @@ def spec() -> Mapping[str, Any]:
 
 def presence(book: Book) -> list[Problem]:
     """All problems of presence and wording."""
-    if not book.forms:
+    if not book.forms or any(found.kind == "空白表样" for found in book.findings):
         return []
     return [
         *_missing(book),
         *_order(book.forms),
         *_same_number(book),
         *_years(book),
+        *_years_told(book),
         *_empty(book.forms),
         *_placeholders(book),
     ]
@@ -132,6 +134,36 @@ def _years(book: Book) -> Iterator[Problem]:
                 yield _year(f"{form_name(form)} / {column.title}", column.year, year - 1, place)
 
 
+def _years_told(book: Book) -> Iterator[Problem]:
+    """Years that the narrative of a unit's document cannot mean: in the title of the narrative itself, in the day its
+    accounts close, in a comparison of the budget with itself."""
+    year = book.fiscal_year
+    if year is None or book.level not in ("单位", "部门"):
+        return
+    titles: dict[str, Place] = {}
+    closings: dict[str, Place] = {}
+    compared: dict[str, list[Place]] = {}
+    for fact in book.facts:
+        place = Place(origin=fact.origin, text=fact.sentence)
+        for heading in fact.section.split("/"):
+            titles.setdefault(heading, Place(origin=fact.origin, text=heading))
+        for found in _CLOSING.finditer(fact.sentence) if book.stage == "决算" else ():
+            closings.setdefault(found[0], place)
+        if book.stage == "预算" and fact.year == year and fact.base.startswith(f"{year}年"):
+            compared.setdefault(fact.base, []).append(place)
+    for title, place in titles.items():
+        stated = words().own_part.search(title)
+        if stated and int(stated[0][:4]) != year:
+            yield _year(title, int(stated[0][:4]), year, place)
+    for closing, place in closings.items():
+        if closing[2:6] != str(year):
+            yield Problem("截止日不符", HINT, (("text", closing), ("year", str(year))), (place,))
+    for base, places in compared.items():
+        values = (("base", base), ("year", str(year)), ("count", str(len(places))))
+        yield Problem("与本年自己比", MUST, values, tuple(dict.fromkeys(places)))
+
+
+_CLOSING = re.compile(r"截[至止]20\d\d年(?:12月31日|度?末|年?底)")
 _COMPARES = ("为上年比率", "增减比率")
 
 
@@ -174,8 +206,6 @@ def _texts(book: Book) -> Iterator[tuple[str, Place]]:
             for line in statement.lines:
                 origin = next((cell.origin for cell in line.cells if cell is not None), form.first)
                 yield line.name, Place(form_name(form), line.name, origin=origin, text=line.name)
-    for fact in book.facts:
-        yield fact.sentence, Place(origin=fact.origin, text=fact.sentence)
     for project in book.projects:
         for field, text in (("name", project.name), ("department", project.department), ("unit", project.unit_name)):
             yield text, Place(origin=project.place(field), text=text)

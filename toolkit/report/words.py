@@ -27,7 +27,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{form}” {side} has no closing total; its last row is “{last}”: the table may have been cut off",
     ),
     "科目名称不一致": (
-        "科目 {code} 在各表里名称不同：{names}",
+        "科目 {code} 的名称不一致：{names}",
         "code {code} has different names: {names}",
     ),
     "表头错位": (
@@ -85,6 +85,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "公式没有结果": (
         "单元格 {格} 里是没有存下结果的公式 {内容}，按空格处理；请用 Excel 或 WPS 打开保存一次",
         "cell {格} holds the formula {内容} without a result and was taken as blank; save the file in Excel once",
+    ),
+    "大小说反": (
+        "文字说“{said}”，而“{subject}”的决算是 {outcome}，预算是 {budget}",
+        "the text says “{said}” of “{subject}”, whose outcome is {outcome} and whose budget is {budget}",
+    ),
+    "占位文字": ("占位文字没有替换（{count} 处）：“{text}”", "placeholder text was left ({count} places): “{text}”"),
+    "标点重复": ("标点重复（{count} 处）：“{text}”", "a mark is printed twice ({count} places): “{text}”"),
+    "原因没有写": (
+        "说到原因，却没有写（{count} 处）：“{text}”",
+        "a cause is announced and not given ({count} places): “{text}”",
+    ),
+    "写法没有选定": (
+        "模板的两种写法都留着，没有选定（{count} 处）：“{text}”",
+        "both wordings of the template were left ({count} places): “{text}”",
+    ),
+    "引号不成对": (
+        "引号不成对（{count} 处）：“{text}”",
+        "a closing quotation mark has no opening one ({count} places): “{text}”",
     ),
     "目录有而正文没有": (
         "目录里有“{entry}”，正文里没有这个标题或这张表",

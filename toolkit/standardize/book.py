@@ -18,6 +18,7 @@ from toolkit.standardize.opened import open_grids
 from toolkit.standardize.outline import outline
 from toolkit.standardize.remarks import remarks
 from toolkit.standardize.sheet_leftovers import leftovers
+from toolkit.standardize.slips import slips
 
 _STATED = 5  # figures that a narrative states at least
 
@@ -56,6 +57,7 @@ def standardize(document: Document) -> Book:
         [f.year for f in forms if f.year],
         [f.phase for f in forms],
     )
+    told = narrative.survey(prose, facts.fiscal_year)
     book = Book(
         source=document.name,
         sha256=document.sha256,
@@ -66,19 +68,20 @@ def standardize(document: Document) -> Book:
         level=facts.level,
         unit=_common(f.unit for f in forms if f.unit),
         forms=forms,
-        facts=narrative.facts(prose, facts.fiscal_year),
+        facts=told.facts,
         projects=sheets.projects,
         unplaced=(
             *(u for b in built for u in b.unplaced),
             *_passed_over(squared),
             *leftovers(whole.blocks, sheets),
         ),
-        findings=(*document.findings, *(f for b in built for f in b.findings)),
+        findings=(*document.findings, *(f for b in built for f in b.findings), *told.findings),
     )
     names = [(t.captions.unit_name, t.rows[0][0].origin) for t in raw if t.captions.unit_name]
     names += [(f.unit_name, f.built.form.first) for f in flat if f.unit_name]
     own = (*remarks(book, names), *outline(whole, contents, prose, forms))
-    return replace(book, findings=(*book.findings, *own))
+    blank = any(found.kind == "空白表样" for found in own)  # a template to be filled in: its gaps are meant
+    return replace(book, findings=(*book.findings, *own, *(() if blank else slips(prose))))
 
 
 def _known_by_contents(table: tables.RawTable, layout: Layout, *, government: bool) -> tuple[tables.RawTable, Layout]:

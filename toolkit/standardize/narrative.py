@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.model import Fact, Origin, Paragraph
+from toolkit.model import MUST, Fact, Finding, Origin, Paragraph, Place
 from toolkit.standardize.narrative_clauses import speakers_in
 from toolkit.standardize.narrative_defaults import stage_in
 from toolkit.standardize.narrative_reader import Reader
-from toolkit.standardize.narrative_state import Draft
+from toolkit.standardize.narrative_state import Claim, Draft
 from toolkit.standardize.narrative_words import Words, words
 from toolkit.standardize.sentences import Passage, passages
 
@@ -35,12 +35,21 @@ class Skipped:
     origin: Origin
 
 
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What the sentences of a document say."""
+
+    facts: tuple[Fact, ...]
+    skipped: tuple[Skipped, ...]
+    findings: tuple[Finding, ...]  # words that their own figures contradict
+
+
 def facts(paragraphs: Sequence[Paragraph], year: int | None) -> tuple[Fact, ...]:
     """Every figure that the narrative states, in order; `year` is the fiscal year of the document."""
-    return survey(paragraphs, year)[0]
+    return survey(paragraphs, year).facts
 
 
-def survey(paragraphs: Sequence[Paragraph], year: int | None) -> tuple[tuple[Fact, ...], tuple[Skipped, ...]]:
+def survey(paragraphs: Sequence[Paragraph], year: int | None) -> Narrative:
     """The facts, and the figures with a unit that are deliberately none; glossaries and duties are left out."""
     vocabulary = words()
     found = [p for p in passages(paragraphs, lambda text: bool(vocabulary.silent.search(text))) if not p.silent]
@@ -54,7 +63,27 @@ def survey(paragraphs: Sequence[Paragraph], year: int | None) -> tuple[tuple[Fac
         Skipped(text, reason, sentences.around(passage, start), passage.origin(start))
         for text, reason, passage, start in reader.skipped
     )
-    return drafts, skipped
+    return Narrative(drafts, skipped, tuple(found for claim in reader.claims for found in _contradicted(claim)))
+
+
+def _contradicted(claim: Claim) -> Iterator[Finding]:
+    """A claim that the two figures deny. What prints the same may still be a little more or less."""
+    outcome, budget, said = claim.outcome.amount, claim.budget.amount, claim.said
+    if said["more"]:
+        denied = outcome.value < budget.value
+    elif said["less"]:
+        denied = outcome.value > budget.value
+    else:
+        denied = not outcome.interval().meets(budget.interval())
+    if denied:
+        values = (
+            ("said", said[0] if said[0].endswith("数") or said["even"] else f"{said[0]}数"),
+            ("subject", claim.outcome.subject),
+            ("outcome", f"{outcome.printed} {outcome.unit}"),
+            ("budget", f"{budget.printed} {budget.unit}"),
+        )
+        place = Place(origin=claim.passage.origin(claim.start), text=values[0][1])
+        yield Finding("大小说反", MUST, values, (place,))
 
 
 def _fact(number: int, draft: Draft, sentences: _Sentences) -> Fact:

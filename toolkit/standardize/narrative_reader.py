@@ -6,7 +6,7 @@ import re
 
 from toolkit.standardize.narrative_clauses import Reading, Speakers, base_in, read_clause, strip_opening, subject_of
 from toolkit.standardize.narrative_defaults import amount_of, base_name, heading_subject, stage_in, tail_subject
-from toolkit.standardize.narrative_state import Draft, Listing, State
+from toolkit.standardize.narrative_state import Claim, Draft, Listing, State
 from toolkit.standardize.narrative_tokens import idle_reason, tokens
 from toolkit.standardize.narrative_words import Words
 from toolkit.standardize.sentences import Passage, unnumbered
@@ -21,6 +21,7 @@ class Reader:
     def __init__(self, words: Words, speakers: Speakers, year: int | None, stage: str) -> None:
         self.drafts: list[Draft] = []
         self.skipped: list[tuple[str, str, Passage, int]] = []
+        self.claims: list[Claim] = []
         self._words = words
         self._speakers = speakers
         self._year = year
@@ -70,7 +71,7 @@ class Reader:
         year, stage = None, ""
         for heading in reversed(headings):
             found = self._words.any_year.search(heading)
-            if year is None and found:
+            if year is None and found and (self._year is None or not self._words.own_part.search(heading)):
                 year = int(found[0])
             stage = stage or stage_in(heading, self._words)
         return year, stage
@@ -83,6 +84,7 @@ class Reader:
     def _segment(self, text: str, start: int, mark: str, *, first: bool) -> None:
         """A clause without a figure, or what follows one, up to a mark."""
         at = self._at
+        self._beside(text, start)
         if text and at.mode != "原因说明":
             self._learn(text, start, first=first, mark=mark)
         if mark in "（(":
@@ -128,6 +130,20 @@ class Reader:
             if first and mark in "。：:" and words.noun.search(noun) and not at.facts:
                 at.subject = at.head
 
+    def _beside(self, text: str, start: int) -> None:
+        """Notes what a clause says of an outcome beside its budget (决算数大于预算数)."""
+        said = self._words.beside.search(text)
+        if not said:
+            return
+        named = subject_of(strip_opening(text[: said.start()], self._words, self._speakers)[0], self._words)
+        here = [draft for draft in self.drafts if draft.passage is self._passage]
+        outcome = next((draft for draft in reversed(here) if draft.measure in ("决算", "执行")), None)
+        if outcome is None or (named and named.removesuffix("支出") != outcome.subject.removesuffix("支出")):
+            return
+        budgets = [d for d in here if d.subject == outcome.subject and d.measure in ("年初预算", "全年预算", "预算")]
+        if len(budgets) == 1:
+            self.claims.append(Claim(outcome, budgets[0], said, self._passage, start))
+
     def _open_list(self, *, again: bool = False) -> None:
         """Begins a division of the current subject, or `again` of the one divided before (按经济分类分为…)."""
         at = self._at
@@ -171,6 +187,7 @@ class Reader:
         at, words = self._at, self._words
         kind = words.kinds[token["unit"]]
         clause = unnumbered(clause) if delimiter in "。；：" else clause
+        self._beside(clause, token.start() - len(clause))
         whole, clause = clause, self._enter(clause, token)
         if at.mode and clause != whole:
             delimiter = ""  # the cause begins in this very clause

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from toolkit.money import Amount
@@ -22,6 +23,17 @@ class Draft:
     start: int
     reason: str = ""
     bare: bool = False  # its measure was not stated in its own clause
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a clause says of an outcome beside its budget."""
+
+    outcome: Draft
+    budget: Draft
+    said: re.Match[str]  # of `Words.beside`
+    passage: Passage
+    start: int
 
 
 @dataclass(slots=True)

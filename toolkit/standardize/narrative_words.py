@@ -14,7 +14,8 @@ from toolkit.money import MONEY_UNITS
 from toolkit.resources import folder, load_yaml
 
 _KEYS = {
-    "silent式", "units", "bare_years式", "not_unit", "threshold式", "directions", "prior_year式", "base式", "same",
+    "silent式", "own_part式", "beside式", "units", "bare_years式", "not_unit", "threshold式", "directions",
+    "prior_year式", "base式", "same",
     "measures", "named_measures", "completion式", "share式", "rate式", "funds", "stages", "reason式", "purpose式",
     "lists式", "openers", "openers式", "closers", "closers式", "generic式", "speakers", "speaker_ends",
     "speaker_end式", "nouns式", "verbs式",
@@ -31,6 +32,8 @@ class Words:
     """How sentences say what a figure is; see the file for what each part means."""
 
     silent: Pattern
+    own_part: Pattern  # at the end of a heading
+    beside: Pattern  # groups more, less, same, even
     token: Pattern  # a number with its unit, a mark, or what holds no figure: a book title, （204类）
     kinds: Mapping[str, str]  # unit → 金额, 比率, 数量 or 面积
     bare_years: Pattern
@@ -104,6 +107,8 @@ def _compiled(data: Mapping[str, Any]) -> Words:
     base = data["base式"]
     return Words(
         silent=re.compile(data["silent式"]),
+        own_part=re.compile(data["own_part式"]),
+        beside=re.compile(data["beside式"]),
         token=re.compile(
             rf"{_NUMBER}(?!{_any(data['not_unit'])})(?P<unit>{_any(kinds)})|{_CLASS}|(?P<mark>[，,；;。！？：:（(）)])|《[^《》]*》"
         ),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from toolkit.model import HINT, MUST, Book, Cell, Finding, Form, Line, Origin, Place
 from toolkit.standardize.forms import catalogue, compact
+
+_LEVEL = re.compile(r"(.+?)\((\d{2,3})[类款项]\)")
 
 
 def remarks(book: Book, names: Sequence[tuple[str, Origin]]) -> Iterable[Finding]:
@@ -90,10 +93,22 @@ def _names(book: Book) -> Iterable[Finding]:
                 if line.code:
                     place = Place(statement.key, line.key, origin=_origin(line.cells, form), text=line.name)
                     seen.setdefault(line.code, {}).setdefault(compact(line.name), place)
+    for fact in book.facts:
+        for code, name in _levels(fact.subject):
+            if code in seen and not any(name.endswith(known.removesuffix("支出")) for known in seen[code]):
+                seen[code][name] = Place(origin=fact.origin, text=name)
     for code, by_name in seen.items():
         if len(by_name) > 1:
             values = (("code", code), ("names", "、".join(place.text for place in by_name.values())))
             yield Finding("科目名称不一致", HINT, values, tuple(by_name.values()))
+
+
+def _levels(subject: str) -> Iterable[tuple[str, str]]:
+    """The codes and names of a path of 类款项 that prints both: 教育支出（205类）普通教育（02款）."""
+    code = ""
+    for name, digits in _LEVEL.findall(compact(subject)):
+        code += digits
+        yield code, name.removesuffix("支出")
 
 
 def _origin(cells: Sequence[Cell | None], form: Form) -> Origin:
