@@ -96,13 +96,14 @@ def export(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到哪个文件，不给就写到标准输出")
     ] = None,
     overwrite: Overwrite = False,
+    hidden: Hidden = False,
 ) -> int:
     """导出明细数据：每个披露数一行，带单位、年度、报表、科目、栏目、可信程度和原文位置。"""
     from toolkit import pipeline, tidy
     from toolkit.report import tables
 
     write = tables.writer(form, output, overwrite=overwrite)
-    write(tables.rows(tidy.tidy(pipeline.load(source))))
+    write(tables.rows(tidy.tidy(pipeline.load(source, hidden=hidden))))
     return 0
 
 
@@ -149,13 +150,14 @@ def check(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到哪个文件，不给就显示在终端")
     ] = None,
     overwrite: Overwrite = False,
+    hidden: Hidden = False,
 ) -> int:
     """检查勾稽关系、文字与报表、项目表，几份文件一起给出时互相核对：按原因列出问题、有误的数和应有的数，和执行过的规则。"""
     from toolkit import batch, pipeline
     from toolkit.report import checks
 
     show = checks.writer(form, level, profile, output, pipeline.save_checks, overwrite=overwrite)
-    return show(batch.check(sources, rules), ctx.obj)
+    return show(batch.check(sources, rules, hidden=hidden), ctx.obj)
 
 
 @app.command(cls=_Command)
@@ -180,6 +182,7 @@ def compare(
     trend: Annotated[bool, typer.Option("--trend", help="同一单位几年的文件：各年并列，看增长")] = False,
     key: Annotated[str, typer.Option("--key", metavar="NAME[,NAME]", help="普通表格按哪几列对齐，不给就自己找")] = "",
     overwrite: Overwrite = False,
+    hidden: Hidden = False,
 ) -> int:
     """对比预算与决算：先说口径是否相同，再逐科目列出差异和原文所述原因，做成一本活公式的工作簿。"""
     from toolkit import several
@@ -188,7 +191,9 @@ def compare(
     show = comparison.writer(form)
     workbook = comparison.target(output, sources)
     keys = comparison.keys(key)
-    compared = several.compare(*sources, keys=keys, fund=fund, level=level, threshold=threshold, trend=trend)
+    compared = several.compare(
+        *sources, keys=keys, fund=fund, level=level, threshold=threshold, trend=trend, hidden=hidden
+    )
     several.save_comparison(compared, workbook, overwrite=overwrite, update=update, lang=ctx.obj)
     return show(compared, workbook, ctx.obj)
 
@@ -207,6 +212,7 @@ def consolidate(
     ] = None,
     form: Annotated[str, typer.Option("--format", "-f", metavar="text|json", help="输出格式，默认 text")] = "text",
     overwrite: Overwrite = False,
+    hidden: Hidden = False,
 ) -> int:
     """把几个单位的文件按报表、科目和栏目加起来，做成一本活公式的汇总工作簿，检查勾稽关系，并可与上级的文件核对。"""
     from toolkit import several
@@ -214,7 +220,7 @@ def consolidate(
 
     show = consolidation.writer(form)
     workbook = output / "汇总.xlsx" if output.is_dir() else output
-    made, held = several.consolidate(sources, workbook, against, overwrite=overwrite)
+    made, held = several.consolidate(sources, workbook, against, overwrite=overwrite, hidden=hidden)
     return show(made, held, workbook, ctx.obj)
 
 

@@ -46,11 +46,11 @@ class CheckOutcome:
     error: Exception | None = None
 
 
-def check(sources: Sequence[Path], own: Path | None = None) -> Iterator[CheckOutcome]:
+def check(sources: Sequence[Path], own: Path | None = None, *, hidden: bool = False) -> Iterator[CheckOutcome]:
     """Check each source, the documents of an archive one by one, and each against the others, by the shipped rules and
     those of the officer's `own` file; a mistake in that file stops all."""
     rules = pipeline.rules_with(own)
-    read = [(source, _read(source, entry)) for source in sources for entry in _entries(source)]
+    read = [(source, _read(source, entry, hidden=hidden)) for source in sources for entry in _entries(source)]
     books = [book for _, book in read if isinstance(book, Book)]
     for source, book in read:
         try:
@@ -62,10 +62,10 @@ def check(sources: Sequence[Path], own: Path | None = None) -> Iterator[CheckOut
             yield CheckOutcome(source, None, error)
 
 
-def _read(source: Path, entry: str) -> Book | Exception:
+def _read(source: Path, entry: str, *, hidden: bool) -> Book | Exception:
     """The book of a source, or what stands in its way: the others are checked all the same."""
     try:
-        return pipeline.load(source, entry)
+        return pipeline.load(source, entry, hidden=hidden)
     except Exception as error:
         return error
 

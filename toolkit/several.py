@@ -29,12 +29,14 @@ def compare(
     level: str = "",
     threshold: str = "",
     trend: bool = False,
+    hidden: bool = False,
 ) -> Comparison | TableComparison | Versions | Trend:
     """Budget and final accounts side by side, in whichever order given; or the two sides that one document carries.
     Two plain tables are joined on their key columns, those of `keys` or found; two versions of one document, the old
     one first, are compared cell by cell. `trend` puts documents of one unit over the years side by side.
 
-    `fund`, `level` and `threshold` are what `compare.show.choose` understands. Raises `InputError` where two paths
+    `fund`, `level` and `threshold` are what `compare.show.choose` understands; `hidden` reads what workbooks do not
+    show as well. Raises `InputError` where two paths
     hold the same file, and where the number of documents does not fit.
     """
     from toolkit.compare import books, versions
@@ -49,13 +51,13 @@ def compare(
     if trend:
         from toolkit.compare.trend import trend as over_years
 
-        return over_years([load(source) for source in sources], fund)
+        return over_years([load(source, hidden=hidden) for source in sources], fund)
     if len(sources) == 1:
-        return _with_findings(books.compare_alone(load(sources[0]), choice))
+        return _with_findings(books.compare_alone(load(sources[0], hidden=hidden), choice))
     first, second = sources
     if keys or (is_large(first) and holds_tables(second)) or (is_large(second) and holds_tables(first)):
         return compare_tables(first, second, keys)
-    loaded = [_load_if_understood(first), _load_if_understood(second)]
+    loaded = [_load_if_understood(first, hidden=hidden), _load_if_understood(second, hidden=hidden)]
     understood = [book for book in loaded if not isinstance(book, InputError)]
     known = any(form.role for book in understood for form in book.forms)
     if not known and holds_tables(first) and holds_tables(second):
@@ -145,9 +147,9 @@ def _standing(path: Path, book: Book, *, beside_ours: bool = False) -> dict[Ref,
     return standing.in_plan(book, plan(book, judged.applied, judged.held, judged.matches))
 
 
-def _load_if_understood(path: Path) -> Book | InputError:
+def _load_if_understood(path: Path, *, hidden: bool) -> Book | InputError:
     try:
-        return load(path)
+        return load(path, hidden=hidden)
     except InputError as error:
         return error
 
@@ -228,7 +230,12 @@ def _told(comparison: Comparison, lang: str) -> tuple[list[str], list[str]]:
 
 
 def consolidate(
-    sources: Sequence[Path], target: Path, against: Path | None = None, *, overwrite: bool = False
+    sources: Sequence[Path],
+    target: Path,
+    against: Path | None = None,
+    *,
+    overwrite: bool = False,
+    hidden: bool = False,
 ) -> tuple[Consolidation, tuple[Held, ...]]:
     """Add up the books of several units, write the workbook of the sum to `target`, and give the sum with the verdicts
     on it. `against` is a higher-level book to hold it against."""
@@ -237,9 +244,9 @@ def consolidate(
     refuse_existing(target, overwrite)
     refuse_source(target, (*sources, *filter(None, (against,))))
     named = [(path, entry) for path in sources for entry in entries(path) or ("",)]
-    books = [(f"{path.name} {entry}".strip(), load(path, entry)) for path, entry in named]
+    books = [(f"{path.name} {entry}".strip(), load(path, entry, hidden=hidden)) for path, entry in named]
     units = [Unit(book.unit_name, "", file, book) for file, book in books]
-    return consolidate_units(units, target, load(against) if against is not None else None)
+    return consolidate_units(units, target, load(against, hidden=hidden) if against is not None else None)
 
 
 def consolidate_units(

@@ -10,7 +10,11 @@ from toolkit.model import Book
 
 
 class TidyRow(NamedTuple):
-    """One printed number: `row` counts the lines of its statement from 1, `value` is the figure in `money_unit`."""
+    """One printed number: `row` counts the lines of its statement from 1, `value` is the figure in `money_unit`.
+
+    `confidence` (0 to 1) is that of character recognition, None where none was needed; `basis` says why a cell is where
+    it is, where that was inferred, or which of two readings the sums took.
+    """
 
     document: str
     unit_name: str
@@ -33,6 +37,10 @@ class TidyRow(NamedTuple):
     page: int | None
     line: int | None
     text: str
+    sheet: str
+    cell: str
+    confidence: Decimal | None
+    basis: str
 
 
 COLUMNS: tuple[str, ...] = TidyRow._fields
@@ -70,4 +78,8 @@ def tidy(book: Book) -> Iterator[TidyRow]:
                         origin.page,
                         origin.line,
                         cell.text,
+                        origin.sheet or "",
+                        origin.cell or "",
+                        None if origin.confidence is None else Decimal(str(origin.confidence)),
+                        cell.basis,
                     )

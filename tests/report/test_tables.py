@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from toolkit.errors import InputError, OutputError
-from toolkit.model import Book
+from toolkit.model import Book, Origin
 from toolkit.report import tables
 from toolkit.tidy import tidy
 
 COLUMNS = [
     "document", "unit_name", "fiscal_year", "stage", "role", "form_no", "form_title", "row", "row_code", "row_name",
     "row_level", "side", "column", "concept", "value", "money_unit", "decimals", "certainty", "page", "line", "text",
+    "sheet", "cell", "confidence", "basis",
 ]  # fmt: skip
 
 
@@ -46,6 +48,40 @@ def test_json_is_an_array_of_rows(small: Book, tmp_path: Path) -> None:
     assert rows[0]["fiscal_year"] == 2024
     assert rows[0]["page"] is None
     assert rows[1]["row_name"] == "=一般公共服务"
+
+
+def _recognised(book: Book) -> Book:
+    """The book with its first figure read off a scan, and one of a workbook placed by a sum."""
+    (form,) = book.forms
+    (statement,) = form.statements
+    total, detail = statement.lines
+    first, second = total.cells[0], detail.cells[1]
+    assert first is not None
+    assert second is not None
+    first = replace(first, certainty="识别", origin=Origin(page=3, confidence=0.9312))
+    second = replace(second, origin=Origin(sheet="支出", cell="C8"), basis="合计 = 基本支出 + 项目支出")
+    lines = (replace(total, cells=(first, *total.cells[1:])), replace(detail, cells=(detail.cells[0], second)))
+    return replace(book, forms=(replace(form, statements=(replace(statement, lines=lines),)),))
+
+
+def test_how_sure_a_figure_is_and_why_stands_beside_it(small: Book, tmp_path: Path) -> None:
+    book = _recognised(small)
+    rows = json.loads(_write(book, "json", tmp_path / "a.json"))
+    told = [(row["certainty"], row["confidence"], row["basis"], row["page"], row["sheet"], row["cell"]) for row in rows]
+    assert told == [
+        ("识别", 0.9312, "", 3, "", ""),
+        ("明确", None, "", None, "", ""),
+        ("推定", None, "合计 = 基本支出 + 项目支出", None, "支出", "C8"),
+    ]
+    table = list(csv.DictReader(io.StringIO(_write(book, "csv", tmp_path / "a.csv").decode("utf-8-sig"))))
+    assert [row["confidence"] for row in table] == ["0.9312", "", ""]
+    pytest.importorskip("pyarrow", reason="parquet needs pyarrow")
+    import pandas
+
+    _write(book, "parquet", tmp_path / "a.parquet")
+    frame = pandas.read_parquet(tmp_path / "a.parquet")
+    assert frame["confidence"].dropna().tolist() == [0.9312]
+    assert frame["basis"].tolist() == ["", "", "合计 = 基本支出 + 项目支出"]
 
 
 def test_json_of_nothing_is_an_empty_array(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from toolkit.report.choices import refuse_unknown
 from toolkit.tidy import COLUMNS, TidyRow
 
 _INTEGERS = ("fiscal_year", "row", "decimals", "page", "line")
+_VALUE, _CONFIDENCE = COLUMNS.index("value"), COLUMNS.index("confidence")
 
 Row = Sequence[object]  # in the order of COLUMNS
 Writer = Callable[[Iterable[Row]], None]
@@ -35,7 +36,11 @@ def writer(form: str, output: Path | None, *, overwrite: bool = False) -> Writer
 
 def rows(tidy: Iterable[TidyRow]) -> Iterator[Row]:
     """Tidy rows with the figure as text, exactly as it was printed but for separators."""
-    return (row._replace(value=f"{row.value:.{row.decimals}f}") for row in tidy)  # type: ignore[arg-type]
+    for row in tidy:
+        values: list[object] = list(row)
+        values[_VALUE] = f"{row.value:.{row.decimals}f}"
+        values[_CONFIDENCE] = None if row.confidence is None else float(row.confidence)
+        yield values
 
 
 def _csv(table: Iterable[Row], file: IO[bytes]) -> None:
@@ -61,7 +66,7 @@ def _parquet(table: Iterable[Row], file: IO[bytes]) -> None:
     import pandas
 
     frame = pandas.DataFrame(list(table), columns=list(COLUMNS))
-    types = {name: "Int64" if name in _INTEGERS else "string" for name in COLUMNS}
+    types = {name: "Int64" if name in _INTEGERS else "string" for name in COLUMNS} | {"confidence": "Float64"}
     frame.astype(types).to_parquet(file, index=False)
 
 
