@@ -14,8 +14,10 @@ from toolkit.workbook.live import Figures, Live
 from toolkit.workbook.words import PLACES, word
 
 CONTENTS, RELATIONS, LEDGER, TEXT_CHECK, PROJECT_CHECK = "目录", "勾稽关系", "未执行规则", "文表核对", "项目核对"
-PROJECTS, UNPLACED, STRUCTURE, DATA, KEYS = "项目", "未入表", "结构图", "数据", "_recon"
-LISTS = (RELATIONS, LEDGER, TEXT_CHECK, PROJECT_CHECK, PROJECTS, UNPLACED, OWN_RULES, STRUCTURE, DATA)
+PROJECTS, WHOLE, INDICATORS, UNPLACED = "项目", "整体支出", "绩效指标", "未入表"
+STRUCTURE, DATA, KEYS = "结构图", "数据", "_recon"
+_CHECKS = (RELATIONS, LEDGER, TEXT_CHECK, PROJECT_CHECK)
+LISTS = (*_CHECKS, PROJECTS, WHOLE, INDICATORS, UNPLACED, OWN_RULES, STRUCTURE, DATA)
 RESERVED = (CONTENTS, *LISTS, KEYS)
 
 

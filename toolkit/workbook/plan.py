@@ -21,6 +21,7 @@ from toolkit.workbook.keys import keys_sheet
 from toolkit.workbook.layout import Addresses, form_layout
 from toolkit.workbook.live import Figures, live_cells
 from toolkit.workbook.own_rules import own_rules_sheet
+from toolkit.workbook.performance import performance_sheets
 from toolkit.workbook.project_check import project_check_sheet
 from toolkit.workbook.projects import projects_sheet
 from toolkit.workbook.relations import ledger_sheet, relations_sheet
@@ -47,6 +48,7 @@ def plan(
         (text_check_sheet(context), "about_text"),
         (project_check_sheet(context), "about_project_check"),
         (projects_sheet(context), "about_projects"),
+        *performance_sheets(context),
         (unplaced_sheet(context), "about_unplaced"),
         (own_rules_sheet(context, own), "about_own"),
     ]

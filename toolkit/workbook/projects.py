@@ -1,4 +1,4 @@
-"""项目: the project sheets (绩效目标表, 绩效自评表) as records, one row each, one column per kind of figure."""
+"""项目: the sheets of projects (绩效目标表, 绩效自评表) as records, one row each, one column per kind of figure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HEADS = (
     ("year", 7.0),
     ("money_unit", 9.0),
 )
-_MARKS = {INFERRED: "+inferred", UNDECIDED: "+undecided"}
+MARKS = {INFERRED: "+inferred", UNDECIDED: "+undecided"}
 
 
 def projects_sheet(context: Context) -> Sheet:
@@ -27,7 +27,8 @@ def projects_sheet(context: Context) -> Sheet:
     sheet = Sheet(PROJECTS)
     table_head(context, sheet, _HEADS, PROJECTS)
     sheet.freeze = (2, 3)
-    figures = _figure_columns(context.book.projects, len(_HEADS))
+    projects = tuple(project for project in context.book.projects if not project.whole)
+    figures = _figure_columns(projects, len(_HEADS))
     for (measure, source), column in figures.items():
         sheet.put(1, column, f"{measure}\n{source}", "head")
         sheet.columns[column] = ColumnPlan(14.0)
@@ -36,9 +37,9 @@ def projects_sheet(context: Context) -> Sheet:
     sheet.put(1, rest, context.word("attributes"), "head")
     sheet.columns[place], sheet.columns[rest] = ColumnPlan(10.0), ColumnPlan(60.0)
     sheet.rows[1] = sheet.rows[1]._replace(height=32)
-    for number, project in enumerate(context.book.projects):
+    for number, project in enumerate(projects):
         _row(context, sheet, number + 2, project, figures)
-    last = len(context.book.projects) + 1
+    last = len(projects) + 1
     fit_rows(sheet, 2, last)
     if last == 1:
         sheet.put(2, 0, context.word("nothing_here"), "caption")
@@ -78,7 +79,7 @@ def _row(context: Context, sheet: Sheet, row: int, project: Project, figures: di
     for column in figures.values():
         cells[row, column] = CellPlan(None, "cell")
     for place, funds in zip(_places(project), project.funds, strict=True):
-        mark = _MARKS.get(funds.certainty, "")
+        mark = MARKS.get(funds.certainty, "")
         if funds.amount is None:
             cells[row, figures[place]] = CellPlan(funds.text.strip() or None, "cell+center" + mark)
         else:
