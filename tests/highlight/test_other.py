@@ -17,11 +17,13 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from tests.addin.conftest import DOCUMENT
 from tests.workbook.recalc import SOFFICE, convert
 from toolkit import pipeline
 from toolkit.excel.package import macro_workbook
 from toolkit.highlight import workbooks
 from toolkit.marks import Marks
+from toolkit.model import BREAKS
 from toolkit.workbook.addresses import a1
 
 Rows = Sequence[Sequence[Any]]
@@ -127,6 +129,24 @@ def test_hidden_rows_columns_and_sheets_count(tmp_path: Path) -> None:
     assert {mark.spot.sheet for mark in marks} == {"暂存"}
     values = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in made.worksheets}
     assert pipeline.marks(workbooks.of_values(values, "hidden.xlsx")).marks == marks
+
+
+def test_hidden_rows_of_a_program_do_not_hide_the_form(tmp_path: Path) -> None:
+    """Systems export their keys above and beside the table and hide them."""
+    rows = [line.split("\t") for line in DOCUMENT.replace("61.00", "71.00").split("\n\n")[1].splitlines()]
+    made = Workbook()
+    made.active.title = "导出"
+    made.active.append(["0", "EXP_T_01", " AND CODE", "", "YEAR#2024", "AMT#"])
+    made.active.append(["0", "CODE#", "NAME#", "AMT1#", "AMT2#", "AMT3#"])
+    for row in rows:
+        made.active.append(["0", *(float(text) if "." in text else text for text in row)])
+    made.active.row_dimensions[1].hidden = made.active.row_dimensions[2].hidden = True
+    made.active.column_dimensions["A"].hidden = True
+    made.save(tmp_path / "export.xlsx")
+    workbook = workbooks.of_bytes("export.xlsx", (tmp_path / "export.xlsx").read_bytes())
+    assert workbook.known == 1
+    wrong = [mark.spot for mark in pipeline.marks(workbook).marks if mark.kind == BREAKS]
+    assert [(spot.sheet, a1(*spot[1:])) for spot in wrong] == [("导出", "D9")]
 
 
 def _rich(path: Path) -> Path:

@@ -25,7 +25,8 @@ from toolkit.workbook.package import Package
 from toolkit.workbook.written import pending
 
 # Sheets of ours that hold no figure to judge: those of an open workbook need not be read.
-UNREAD = ("目录", "勾稽关系", "未执行规则", "项目", "未入表", "结构图", "数据")
+UNREAD = ("目录", "未执行规则", "项目", "未入表", "结构图", "数据")
+_HIDDEN = "隐藏内容未读"  # what the reader says of hidden cells
 _UNIT = "单位：元"  # of tables that name none
 
 
@@ -86,13 +87,13 @@ def of_bytes(name: str, data: bytes) -> Workbook:
     """The workbook of a file. InputError where it is damaged, encrypted, or holds nothing that is known."""
     package = Package(name, data)
     grids = [package.grid(tab) for tab in package.tabs]
-    return _known(grids, name) or _other(grids, name, read_bytes(name, data, hidden=True))
+    return _known(grids, name) or _other(grids, _documents(name, data))
 
 
 def of_values(values: Mapping[str, Rows], name: str) -> Workbook:
     """A workbook that is open, by the values of its sheets from cell A1. InputError where nothing in it is known."""
     grids = [value_grid(sheet, rows) for sheet, rows in values.items()]
-    return _known(grids, name) or _other(grids, name, _document(grids, name))
+    return _known(grids, name) or _other(grids, [_document(grids, name)])
 
 
 def _known(grids: Sequence[Grid], name: str) -> Workbook | None:
@@ -107,16 +108,34 @@ def _known(grids: Sequence[Grid], name: str) -> Workbook | None:
     return None
 
 
-def _other(grids: Sequence[Grid], name: str, document: Document) -> Workbook:
-    """A workbook of another make: its forms where there are any, else every sheet as a table with totals."""
+def _documents(name: str, data: bytes) -> list[Document]:
+    """A file as it is and as it shows, where these differ: sums take the rows that a filter hides, while hidden rows at
+    the top of a sheet may be notes of a program to itself."""
+    shown: list[Document] = []
+    with suppress(InputError):
+        shown.append(read_bytes(name, data))
+        if all(finding.kind != _HIDDEN for finding in shown[0].findings):
+            return shown
+    return [read_bytes(name, data, hidden=True), *shown]
+
+
+def _other(grids: Sequence[Grid], documents: Sequence[Document]) -> Workbook:
+    """A workbook of another make: its forms by the reading that knows most of them, else every sheet as a table with
+    totals."""
+    book, known = max(map(_understood, documents), key=lambda found: found[1])
+    if book is None or not known:
+        titled = replace(documents[0], blocks=tuple(_titled(documents[0].blocks)))
+        book, known = standardize(titled), 0
     by_name = {grid.name: grid for grid in grids}
-    book: Book | None = None
+    return Workbook(OTHER, documents[0].name, tuple(by_name), by_name, book, known=known)
+
+
+def _understood(document: Document) -> tuple[Book | None, int]:
+    """The book of a document and how many of its forms are known."""
     with suppress(InputError):
         book = standardize(document)
-    known = 0 if book is None else sum(bool(form.role) for form in book.forms)
-    if book is None or not known:
-        book = standardize(replace(document, blocks=tuple(_titled(document.blocks))))
-    return Workbook(OTHER, name, tuple(by_name), by_name, book, known=known)
+        return book, sum(bool(form.role) for form in book.forms)
+    return None, 0
 
 
 def _titled(blocks: Iterable[Paragraph | PrintedGrid]) -> Iterator[Paragraph | PrintedGrid]:
