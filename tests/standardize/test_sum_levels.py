@@ -38,6 +38,36 @@ def test_kinds_units_and_items_in_one_column() -> None:
     assert parts(*rows) == [None, 0, 1, 2, 2, 0, 5, 6, 6, 5, 9, 9]
 
 
+def test_zeros_left_out_give_no_room() -> None:
+    """300.25 is not 100 and 200, though those are printed without decimals."""
+    rows = [
+        ("合计", "700.5"),
+        ("甲局", "700.5"),
+        ("甲局", "100.25"),
+        ("甲局", "300.25"),
+        ("甲局", "100"),
+        ("甲局", "200"),
+    ]
+    assert parts(*rows) == [None, 0, 1, 1, 1, 1]
+
+
+def test_codes_of_another_classification_do_not_part_a_list() -> None:
+    """Each project stands over its lines, which print the economic subject and its code beside their kind."""
+    lines = """
+        项目分类|项目名称|合计|一般公共预算|单位资金
+        |档案整理经费|200|200|
+        311 专项业务类|档案整理经费|150|150|
+        311 专项业务类|档案整理经费|50|50|
+        |自有资金项目|100||100
+        312 民生类|自有资金项目|60||60
+        312 民生类|自有资金项目|40||40
+        合计||300|200|100""".split("\n")[1:]
+    found = book("2025年项目支出预算表", "单位：元", [line.strip().split("|") for line in lines])
+    rows = found.forms[0].statements[0].lines
+    first, second = rows[0].key, rows[3].key
+    assert [row.parent for row in rows] == ["合计", first, first, "合计", second, second, None]
+
+
 def test_every_column_has_to_hold() -> None:
     rows = [("合计", "10.0 4.0"), ("甲", "6.0 3.0"), ("乙", "4.0 2.0"), ("丙", "2.0 1.0"), ("丁", "4.0 1.0")]
     assert parts(*rows) == [None, 0, 1, 1, 0]

@@ -103,7 +103,11 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None, amounts: subject_le
     """
     total = next((i for i, label in enumerate(labels) if _is_grand_total(labels, i)), None)
     if any(label.code for label in labels):
-        return _keyed(labels, _under(total, _by_code(labels), labels), total)
+        coded = _by_code(labels)
+        parents = before = _under(total, coded, labels)
+        if amounts and not any(parent is not None for parent in coded):  # the codes say what rows are about, no more
+            parents = sum_levels.nested(parents, [_marks(label) for label in labels], amounts)
+        return _keyed(labels, parents, total, before)
     printed = _by_outline(labels, spec)
     parents = before = _under(total, printed, labels)
     if amounts:

@@ -70,10 +70,15 @@ def _adds_up(total: Mapping[int, Amount], group: Sequence[int], amounts: Amounts
         if not amount.value and not any(each.value for each in printed):
             continue
         told = True
-        room = amount.half + sum((each.half for each in printed), _ZERO)
-        if abs(amount.value - sum((each.value for each in printed), _ZERO)) > room:
+        if abs(amount.value - sum((each.value for each in printed), _ZERO)) > _room([amount, *printed]):
             return False
     return told or None
+
+
+def _room(figures: Sequence[Amount]) -> Decimal:
+    """The room that rounding leaves a sum of these figures. Whole numbers among figures with decimals have their zeros
+    left out: the finest digit is that of all."""
+    return min(figure.half for figure in figures) * len(figures)
 
 
 def _chains(group: Sequence[int], rows: Sequence[Marks], amounts: Amounts, *, alone: frozenset[str]) -> dict[int, int]:
@@ -110,7 +115,7 @@ def _exceeds(total: Mapping[int, Amount], parts: Sequence[int], amounts: Amounts
     for column, amount in total.items():
         printed = [found for row in parts if (found := amounts[row].get(column)) is not None]
         more = sum((each.value for each in printed), _ZERO) - amount.value
-        if more > amount.half + sum((each.half for each in printed), _ZERO) and all(e.value >= 0 for e in printed):
+        if more > _room([amount, *printed]) and all(each.value >= 0 for each in printed):
             return True
     return False
 
