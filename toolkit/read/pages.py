@@ -14,7 +14,7 @@ from toolkit.read.pdf_columns import Columns
 from toolkit.read.pdf_join import Tables
 from toolkit.read.pdf_prose import Printed
 from toolkit.read.pdf_table import Table
-from toolkit.read.pdf_unruled import unruled
+from toolkit.read.pdf_unruled import crowded, unruled
 
 Piece = Printed | Table
 
@@ -80,7 +80,12 @@ def _pieces(page: Page, before: Columns | None) -> tuple[list[Piece], Columns | 
                 break
         else:
             outside.append(char)
-    tables = [pdf_table.table(page, lattice, chars) for lattice, chars in zip(found, inside, strict=True) if chars]
+    tables: list[Table] = []
+    for lattice, chars in zip(found, inside, strict=True):
+        if crowded(lattice, chars):
+            outside += chars
+        elif chars:
+            tables.append(pdf_table.table(page, lattice, chars))
     more, outside, columns = unruled(page, outside, tables, before)
     tables += more
     pieces: list[tuple[float, float, Piece]] = [(t.top, t.xs[0], t) for t in tables]

@@ -94,9 +94,22 @@ def regions(lines: Sequence[Pieces], walls: Sequence[float], *, resume: bool = F
             end += 1
         if _is_page_number(lines[end - 1], lines[end - 2]):
             end -= 1
+        while end < len(lines) and _is_named_row(lines[end], lines[end - 1], lines[first:end]):
+            end += 1
+        if resume and all(_is_named_row(lines[k], lines[k + 1], lines[first:end]) for k in range(first)):
+            first = 0
         if figures > 1 and (rows >= _LEAST or figures >= _MANY):
             yield first, end
         i = end
+
+
+def _is_named_row(pieces: Pieces, beside: Pieces, rows: Sequence[Pieces]) -> bool:
+    """Whether a line is one more of numbered names without figures: it begins where names of the rows begin, and stands
+    as close to the line beside it."""
+    numbered = all(ITEM.match(piece.text) for piece in pieces) and not any(_SENTENCE.search(p.text) for p in pieces)
+    near = abs(pieces[0].middle - beside[0].middle) < _WIDEST * pieces[0].size
+    lefts = [p.box[0] for row in rows for p in row if not p.is_figure]
+    return numbered and near and all(any(abs(p.box[0] - x) < 0.3 * p.size for x in lefts) for p in pieces)
 
 
 def _is_page_number(pieces: Pieces, above: Pieces) -> bool:

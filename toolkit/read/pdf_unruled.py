@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from toolkit.model import GridCell
 from toolkit.read import pdf_columns, pdf_header, pdf_headings, pdf_rows, pdf_text
 from toolkit.read.page import Box, Char, Page
 from toolkit.read.pdf_columns import Columns, Span
+from toolkit.read.pdf_lattice import Lattice
 from toolkit.read.pdf_rows import Row, around
 from toolkit.read.pdf_table import Inset, Table
+from toolkit.read.pdf_text import TextLine
+
+_LEAST = 2  # lines with two figures in a cell that show that an upright rule is missing
+_SHARED = 0.1  # and their share of the lines with figures
 
 
 def unruled(
@@ -52,6 +58,24 @@ def unruled(
         last, end_of_last = columns, end
     left = [char for n, line in enumerate(lines) if n not in used for char in line.chars]
     return tables, left, last
+
+
+def crowded(lattice: Lattice, chars: Sequence[Char]) -> bool:
+    """Whether the rules of a table do not part its columns: in many of its lines a figure stands beside another text of
+    the same cell."""
+    lines = shared = 0
+    for line in pdf_text.lines(chars):
+        pieces = pdf_columns.pieces(line)
+        if not any(_is_number(piece) for piece in pieces):
+            continue
+        lines += 1
+        cells = [(lattice.at((piece.box[0] + piece.box[2]) / 2, piece.middle), _is_number(piece)) for piece in pieces]
+        shared += any(left[0] == right[0] and right[1] for left, right in pairwise(cells))
+    return shared >= _LEAST and shared > _SHARED * lines
+
+
+def _is_number(piece: TextLine) -> bool:
+    return piece.is_figure and any(char.isdigit() for char in piece.text)
 
 
 def _cells(page: Page, columns: Columns, row: Row) -> tuple[Inset, ...]:
