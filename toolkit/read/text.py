@@ -134,12 +134,13 @@ def _clean(text: str, *, keep_indent: bool = False) -> str:
 
 
 def _watermarks(lines: Iterable[str]) -> frozenset[str]:
-    """Lines that are stamped over the pages: short, without figures, often repeated, somewhere twice in a row.
+    """Lines that are stamped over the pages: short, without figures, often repeated, mostly several in a row.
 
-    Captions such as 单位：万元 repeat as well, but never directly after themselves.
+    Captions such as 单位：万元 repeat as well, but never directly after themselves; cells on lines of their own (合计)
+    seldom.
     """
     count: Counter[str] = Counter()
-    doubled: set[str] = set()
+    doubled: Counter[str] = Counter()
     previous = ""
     for line in lines:
         bare = line.strip().lstrip("# ").strip()
@@ -148,9 +149,9 @@ def _watermarks(lines: Iterable[str]) -> frozenset[str]:
         if len(bare) <= 24 and "\t" not in line and not any(c.isdigit() for c in bare):
             count[bare] += 1
             if bare == previous:
-                doubled.add(bare)
+                doubled[bare] += 1
         previous = bare
-    return frozenset(text for text in doubled if count[text] >= 4)
+    return frozenset(text for text, times in doubled.items() if count[text] >= 4 and 2 * times >= count[text])
 
 
 def decode(name: str, data: bytes) -> str:

@@ -12,22 +12,24 @@ from dataclasses import dataclass, replace
 
 from toolkit.model import Origin, Paragraph
 from toolkit.standardize.captions import is_note, number_of, says_empty
+from toolkit.standardize.flattened_blocks import Block
 from toolkit.standardize.flattened_header import (
-    Block,
     FlatColumn,
     Header,
+    is_column_numbers,
     read_header,
     repeats_header,
 )
-from toolkit.standardize.flattened_lines import FlatLine, lines_of, together, widest
+from toolkit.standardize.flattened_lines import FlatLine, by_cell, lines_of, together, widest
 from toolkit.standardize.flattened_order import ordered
 from toolkit.standardize.flattened_rows import FlatRow, read_rows
-from toolkit.standardize.flattened_starts import BARE_PAGE, HEAD_LINES, PAGE, PART, SENTENCE, Start, starts_in
+from toolkit.standardize.flattened_starts import BARE_PAGE, PAGE, PART, SENTENCE, Start, starts_in
 from toolkit.standardize.flattened_words import split
 from toolkit.standardize.forms import compact
 from toolkit.standardize.rows import read_label
 
 _MONEY_WORD = re.compile(r"\d(?:\.\d+)?\s*(?:万|亿)?元")
+_HEAD = 60  # lines that a header may take, where each holds one cell
 _LOOK = 400  # lines below a header that tell how wide the table is
 _SUBJECT = re.compile(r"[1-5]\d{4}(?:\d{2})?")
 _ENOUGH_CODES = 3
@@ -99,13 +101,14 @@ def _page(paragraphs: Sequence[Paragraph], start: Start, end: int) -> _Read | No
     inside = [at for at in range(start.head, stop) if not _is_page_mark(paragraphs, at, stop)]
     notes_at = next((n for n, at in enumerate(inside) if is_note(paragraphs[at].text.strip())), len(inside))
     lines = inside[:notes_at]
-    width = widest(together(lines_of([paragraphs[at] for at in lines[:_LOOK]])))
-    header = read_header([paragraphs[at].text for at in lines[:HEAD_LINES]], width)
+    printed = lines_of([paragraphs[at] for at in lines[:_LOOK]])
+    width, cells = widest(together(printed)), by_cell(printed)
+    header = read_header([paragraphs[at].text for at in lines[:_HEAD]], width, cells=cells)
     section: list[int] = []
     if header is None and len(lines) > 1 and read_label(paragraphs[lines[0]].text.strip()).depth:
         # a numbered section title stands above the header
         section, lines = lines[:1], lines[1:]
-        header = read_header([paragraphs[at].text for at in lines[:HEAD_LINES]], width)
+        header = read_header([paragraphs[at].text for at in lines[:_HEAD]], width, cells=cells)
     if header is None or not any(item.meaning and item.meaning.kind == "金额" for item in header.items):
         return None
     again = {compact(paragraphs[at].text) for at in lines[: header.lines] if len(split(paragraphs[at].text)) > 1}
@@ -115,6 +118,7 @@ def _page(paragraphs: Sequence[Paragraph], start: Start, end: int) -> _Read | No
         if not repeats_header(paragraphs[at].text) and compact(paragraphs[at].text) not in again
     ]
     body = together(lines_of([paragraphs[at] for at in (*section, *rows)]))
+    body = [line for line in body if not is_column_numbers(" ".join(word.text for word in line.words))]
     notes = [at for at in inside[notes_at:] if is_note(paragraphs[at].text.strip())]
     if not body and not any(says_empty(paragraphs[at].text) for at in notes):
         return None

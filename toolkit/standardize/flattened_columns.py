@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from toolkit.standardize.flattened_header import Block, FlatColumn, Item
+from toolkit.standardize.flattened_blocks import Block, Item
+from toolkit.standardize.flattened_header import FlatColumn
 from toolkit.standardize.flattened_words import OPENER, Meaning, words
 
 _TOTALS = ("合计", "小计")
@@ -18,6 +19,8 @@ def columns(block: Block, width: int) -> tuple[FlatColumn, ...]:
     Header lines that name two columns or more are levels. A name that can open a group does so where a level stands
     below it, unless the rows need it as a column.
     """
+    if _one_by_one(block):
+        return apart(_in_sequence([*block.upper, *block.base]))
     levels = _levels(block)
     current = [plain_column((item.text,), item) for item in levels[-1] if not _is_opener(item)] if levels else []
     for level in reversed(levels[:-1]):
@@ -32,6 +35,30 @@ def columns(block: Block, width: int) -> tuple[FlatColumn, ...]:
                 expanded.append(plain_column((item.text,), item))
         current = expanded if opens else [*expanded, *current]
     return apart(current)
+
+
+def _one_by_one(block: Block) -> bool:
+    """Whether the header's names stand one below the other, so that their lines tell no levels."""
+    items = [*block.upper, *block.base]
+    return len(items) > 2 and len({item.line for item in items}) == len(items)
+
+
+def _in_sequence(items: Sequence[Item]) -> list[FlatColumn]:
+    """The columns of names in sequence: one that a 合计 or 小计 follows at once is a group, up to the next such name;
+    the first name reaches over all."""
+    found: list[FlatColumn] = []
+    over: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    for at, item in enumerate(items):
+        following = items[at + 1].text if at + 1 < len(items) else ""
+        if item.text not in _TOTALS and following in _TOTALS:
+            if at == 0:
+                over = (item.text,)
+            else:
+                group = (item.text,)
+        elif not _is_opener(item):
+            found.append(plain_column((*over, *group, item.text), item))
+    return found
 
 
 def apart(columns: Sequence[FlatColumn]) -> tuple[FlatColumn, ...]:

@@ -5,25 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from toolkit.standardize.flattened_words import Meaning, meaning, split, words
+from toolkit.standardize.flattened_blocks import Block, Item, blocks, side_names
+from toolkit.standardize.flattened_lines import is_subject
+from toolkit.standardize.flattened_words import glued, meaning, split, words
 from toolkit.standardize.forms import compact
 from toolkit.standardize.rows import read_label
 
 _LONGEST = 8  # fragments that one header name may be broken into
 _MOST_LINES = 24
-_UNKNOWN, _LONE_YEAR, _JOIN_IN_LINE, _JOIN_OF_WHOLES = 50, 12, 6, 15
+_UNKNOWN, _LIKELY, _LONE_YEAR, _JOIN_IN_LINE, _JOIN_OF_WHOLES = 50, 30, 12, 6, 15
 _HEADER_ONLY = re.compile(r"数|额|%|％|年|比|率|备注")
 _NUMBERS_ROW = re.compile(r"(?:栏次|行次|[*＊—\d=+\-\s()（）])*")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A header name put together, with the header line it begins on."""
-
-    text: str
-    line: int
-    meaning: Meaning | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +29,6 @@ class FlatColumn:
     form: str = ""
     of: str = ""
     base: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One side of the header: its label columns (with the name above them), and all its other names by line."""
-
-    stubs: tuple[tuple[str, ...], ...]
-    upper: tuple[Item, ...]
-    base: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +47,9 @@ class Header:
 
 def segment(lines: Sequence[str]) -> list[Item]:
     """Cut header lines into names: the cheapest way to read all fragments as known names."""
-    fragments = [(compact(word.text), at) for at, line in enumerate(lines) for word in split(line)]
+    fragments = [
+        (part, at) for at, line in enumerate(lines) for word in split(line) for part in glued(compact(word.text))
+    ]
     best: list[tuple[int, int]] = [(0, -1)]  # (cost, where the last name begins) up to each fragment
     for end in range(1, len(fragments) + 1):
         choices = []
@@ -98,6 +85,8 @@ def _cost(fragments: Sequence[tuple[str, int]], start: int, end: int) -> int | N
     text = "".join(fragment for fragment, _ in fragments[start:end])
     known = meaning(text)
     if known is None:
+        if _likely(fragments[start:end]):
+            return _LIKELY + 3 * (end - start)
         return _UNKNOWN if end - start == 1 else None
     joins = sum(_JOIN_IN_LINE for at in range(start, end - 1) if fragments[at][1] == fragments[at + 1][1])
     lines: dict[int, str] = {}
@@ -107,6 +96,17 @@ def _cost(fragments: Sequence[tuple[str, int]], start: int, end: int) -> int | N
     if end - start > 1 and all(meaning(part) for part in alone):
         joins += _JOIN_OF_WHOLES  # names that stand for themselves are rather two columns
     return 10 + joins + (_LONE_YEAR if re.fullmatch(r"20\d\d年(度)?", text) else 0)
+
+
+def _likely(fragments: Sequence[tuple[str, int]]) -> bool:
+    """Whether fragments of lines look like one name that no list knows: it ends as names of figures do, and no part
+    of it is a name."""
+    text = "".join(fragment for fragment, _ in fragments)
+    rising = all(a[1] < b[1] for a, b in pairwise(fragments))
+    known = any(meaning(fragment) for fragment, _ in fragments)
+    beginning = "".join(fragment for fragment, _ in fragments[:-1])
+    likely = words().likely
+    return rising and not known and likely.fullmatch(text) is not None and not likely.fullmatch(beginning)
 
 
 def is_column_numbers(line: str) -> bool:
@@ -135,13 +135,16 @@ def is_body(line: str) -> bool:
     return bool(label.code or label.depth)
 
 
-def read_header(lines: Sequence[str], width: int) -> Header | None:
-    """Read the header at the head of `lines`; `width` is the most figures that a row below prints.
+def read_header(lines: Sequence[str], width: int, *, cells: bool = False) -> Header | None:
+    """Read the header at the head of `lines`; `width` is the most figures that a row below prints, `cells` says that
+    each line holds one cell.
 
     None where nothing before the first row can be a header.
     """
+    if cells:
+        lines = lines[: _head_of_cells(lines)]
     end, best, named = 0, 0, 0
-    for end in range(1, min(len(lines), _MOST_LINES) + 1):
+    for end in range(1, (len(lines) if cells else min(len(lines), _MOST_LINES)) + 1):
         line = lines[end - 1]
         if is_body(line):
             end -= 1
@@ -154,19 +157,50 @@ def read_header(lines: Sequence[str], width: int) -> Header | None:
         figures = [item for item in items if item.meaning and item.meaning.kind in ("金额", "比率")]
         if figures and all(item.meaning for item in items):
             goes_on = best == end - 1 and len(items) == named  # the line is the end of the last name
-            if best and not goes_on and _is_first_row(line, lines[end : end + 1], len(figures), width):
+            if best and not goes_on and not cells and _is_first_row(line, lines[end : end + 1], len(figures), width):
                 break
             best, named = end, len(items)
-        elif best and end - best > 8:
+        elif best and end - best > 8 and not cells:
             break
-    taken = best or end
+    taken = len(lines) if cells else _rest(lines, best or end, width)
     if not taken:
         return None
     items = segment([line if not is_column_numbers(line) else "" for line in lines[:taken]])
     if not best and not any(item.meaning for item in items):
         return None
-    blocks = _blocks(items)
-    return Header(taken, tuple(items), blocks, _side_names(len(blocks)))
+    found = blocks(items)
+    return Header(taken, tuple(items), found, side_names(len(found)))
+
+
+def _rest(lines: Sequence[str], taken: int, width: int) -> int:
+    """How many lines are header where the first `taken` are for certain and no row has begun yet.
+
+    Below them stand names of label columns, names that are all known above a row that begins with a number or a
+    total, or whatever is needed to name all figures. A row without figures stands before other rows only.
+    """
+    first = next((at for at, line in enumerate(lines[:_MOST_LINES]) if is_body(line)), 0)
+    for at in range(taken, first):
+        if all(item.meaning and item.meaning.kind in ("名称", "编码") for item in segment([lines[at]])):
+            taken = at + 1
+    if taken >= first:
+        return taken
+    label = read_label(lines[first].strip())
+    items = segment(lines[:first])
+    totals = any(read_label(line.strip()).kind == "合计" for line in lines[taken:first])
+    if totals or not (label.depth or label.code or label.kind == "合计"):
+        return taken
+    figures = sum(item.meaning is None or item.meaning.kind in ("金额", "比率") for item in segment(lines[:taken]))
+    return first if figures < width or all(item.meaning for item in items) else taken
+
+
+def _head_of_cells(lines: Sequence[str]) -> int:
+    """How many lines stand before the first row, where each line is a cell: a row's label stands before its figures."""
+    first = next((at for at, line in enumerate(lines) if is_body(line)), len(lines))
+    if first < 2 or first == len(lines) or not all(word.figure for word in split(lines[first])):
+        return first
+    leads = is_subject(lines[first].strip()) or lines[first].strip() == "1"  # a code, or the columns are numbered
+    unlabelled = not any(item.stub for item in segment(lines[:first]))
+    return first if leads or unlabelled else first - 1
 
 
 def begins_header(line: str) -> bool:
@@ -197,42 +231,3 @@ def _is_first_row(line: str, following: Sequence[str], figures: int, width: int)
     if len(parts) != 1 or known is None or figures <= max(width, 1):
         return False
     return known.kind == "名称" or (known.kind == "金额" and not _HEADER_ONLY.search(line))
-
-
-def _blocks(items: Sequence[Item]) -> tuple[Block, ...]:
-    """Split header names into sides: a label column after a figure column, on the same line, opens a new side."""
-    stub_lines = [item.line for item in items if item.meaning and item.meaning.kind in ("名称", "编码")]
-    base_line = max(stub_lines, default=0)
-    upper = [item for item in items if item.line < base_line]
-    rest = [item for item in items if item.line >= base_line]
-    groups: list[list[Item]] = [[]]
-    for item in rest:
-        stub = item.meaning is not None and item.meaning.kind in ("名称", "编码")
-        if stub and item.line == base_line and any(not _is_stub(other) for other in groups[-1]):
-            groups.append([])
-        groups[-1].append(item)
-    heads = [item for item in upper if not _is_stub(item)]
-    blocks: list[Block] = []
-    for group in groups:
-        over = [item.text for item in upper if _is_stub(item)][:1] if len(groups) == 1 else []
-        stubs = tuple((*over, item.text) for item in group if _is_stub(item))
-        base = tuple(item for item in group if not _is_stub(item))
-        above = tuple(heads) if len(groups) == 1 else ()
-        if len(groups) > 1 and 0 < len(heads) <= len(groups):
-            # one name over each side; the last one reaches over what is left
-            above = (heads[min(len(blocks), len(heads) - 1)],)
-            stubs = tuple((above[0].text, *stub) for stub in stubs)
-        blocks.append(Block(stubs, above, base))
-    return tuple(blocks)
-
-
-def _is_stub(item: Item) -> bool:
-    return item.meaning is not None and item.meaning.kind in ("名称", "编码")
-
-
-def _side_names(blocks: int) -> tuple[str, ...]:
-    if blocks == 1:
-        return ("",)
-    if blocks == 2:
-        return tuple(name for name, _ in words().sides)
-    return tuple(str(number) for number in range(1, blocks + 1))

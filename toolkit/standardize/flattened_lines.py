@@ -15,7 +15,8 @@ from toolkit.standardize.flattened_words import Word, indent_of, split
 from toolkit.standardize.forms import compact
 
 _CODE = re.compile(r"[1-5]\d{2}(?:\d{2}){0,2}")
-_PART = re.compile(r"\d{2}")
+_NUMBER = re.compile(r"\d{3,12}")  # of a unit: where figures have decimals or separators, no figure looks like it
+_PART = re.compile(r"\d{1,2}")
 _CODED = 2  # codes alone on their lines that make a table one with codes in cells of their own
 _CELLS = 5  # figures on lines of their own that make a body one of cells
 
@@ -63,16 +64,18 @@ def together(lines: Sequence[FlatLine]) -> list[FlatLine]:
     if not by_cell(lines):
         return list(lines)
     cells = list(_cells(lines))
-    starts = [at for at in range(len(cells)) if _leads_name(cells, at)]
+    wholes = [word.text for cell in cells for word in cell.words if word.figure]
+    printed = sum("." in text or "," in text for text in wholes) > len(wholes) / 2
+    code = _NUMBER if printed else _CODE
+    starts = [at for at in range(len(cells)) if _leads_name(cells, at, code)]
     codes = frozenset(starts) if len(starts) >= _CODED else frozenset()
     rows: list[list[FlatLine]] = []
-    named = False  # whether the row has its name
+    named = coded = False  # whether the row has its name, and its code
     for at, cell in enumerate(cells):
-        part = bool(rows) and not named and not cell.label  # 款 and 项 behind 类
-        opens = at in codes or (cell.label and (named or not rows)) or not rows
-        if opens and not (part and at not in codes):
+        opens = not rows or at in codes or (cell.label and (named or not coded))
+        if opens:
             rows.append([cell])
-            named = cell.label
+            named, coded = cell.label, at in codes
         else:
             rows[-1].append(cell)
             named = named or cell.label
@@ -91,10 +94,15 @@ def _cells(lines: Sequence[FlatLine]) -> Iterator[FlatLine]:
             yield line
 
 
-def _leads_name(cells: Sequence[FlatLine], at: int) -> bool:
+def is_subject(text: str) -> bool:
+    """Whether a text is a code of subjects as a cell prints it."""
+    return _CODE.fullmatch(text) is not None
+
+
+def _leads_name(cells: Sequence[FlatLine], at: int, code: re.Pattern[str]) -> bool:
     """Whether a cell is a code, or the 类 of a code in parts, and a name follows it."""
     words = cells[at].words
-    if len(words) != 1 or not _CODE.fullmatch(words[0].text):
+    if len(words) != 1 or not code.fullmatch(words[0].text):
         return False
     for cell in cells[at + 1 : at + 4]:
         if cell.label:

@@ -5,13 +5,16 @@ Extractors print a group word before, between or behind the names below it: the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 from toolkit.money import Amount
+from toolkit.standardize.flattened_blocks import Block, Item
 from toolkit.standardize.flattened_columns import apart, columns, plain_column
-from toolkit.standardize.flattened_header import Block, FlatColumn, Item
+from toolkit.standardize.flattened_header import FlatColumn
+from toolkit.standardize.flattened_words import words
 from toolkit.standardize.recover_domains import figures
 from toolkit.standardize.recover_groups import header_sums
 
@@ -30,14 +33,27 @@ def ordered(block: Block, rows: Sequence[Sequence[str]], width: int) -> tuple[tu
         return printed, True
     full = [row for row in rows if len(row) == width]
     if len(full) < 2 or any(column.kind != "金额" for column in printed):
-        return printed, True
-    if len(printed) == width and _held(printed, full) is not False:
-        return printed, True
+        return printed, not _torn(block)
+    if len(printed) == width:
+        held = _held(printed, full)
+        if held or (held is None and not _torn(block)):
+            return printed, True
     proven = [reading for reading in _readings(block, width) if _held(reading, full)]
     if not proven:
         return printed, False
     best = max(proven, key=lambda reading: len(header_sums(reading, top=True)))
     return best, True
+
+
+def _torn(block: Block) -> bool:
+    """Whether a name is left over that no list knows, beside the line of most names: part of a name, in whose place
+    only the rows can put it."""
+    items = [*block.upper, *block.base]
+    lines = Counter(item.line for item in items)
+    most = max(lines.values(), default=0)
+    return any(
+        item.meaning is None and lines[item.line] < most and not words().likely.fullmatch(item.text) for item in items
+    )
 
 
 def _held(reading: Sequence[FlatColumn], full: Sequence[Sequence[str]]) -> bool | None:

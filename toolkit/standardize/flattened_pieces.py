@@ -55,8 +55,13 @@ def joined(parts: Sequence[str]) -> str:
 def pieces_of(line: FlatLine, number: int, sides: int, *, coded: bool) -> list[Piece]:
     """The pieces of a line, from left to right; `number` counts the lines of the table."""
     closed = _close_up(line.words)
-    runs = _by_row(closed, coded=coded) if sides == 1 else _by_side(closed, sides, coded=coded)
+    lead = _of_row_before(closed) if coded else 0
+    rest = closed[lead:]
+    runs = _by_row(rest, coded=coded) if sides == 1 else _by_side(rest, sides, coded=coded)
     pieces = []
+    if lead:
+        tokens = tuple(Token(word.text, word.origin) for word in closed[:lead])
+        pieces.append(Piece((), "", line.indent, tokens, "", line.origin, number, alone=False))
     for at, run in enumerate(runs):
         indent = run[0].gap if at else line.indent
         pieces.append(_piece(run, indent, line.origin, number, len(runs) == 1, coded, sides))
@@ -82,8 +87,8 @@ def _piece(
     if not code and not coded and label and sides == 1:
         bare = read_label(joined(label))
         code = bare.code if bare.code and len(bare.code) > 3 else ""
-        if code and label[0] == code:
-            label = label[1:]
+        if code:
+            label = label[1:] if label[0] == code else (bare.name,)
     tokens = tuple(Token(word.text, word.origin) for word in figures)
     return Piece(label, code, indent, tokens, joined(remark), origin, number, alone)
 
@@ -105,6 +110,13 @@ def _close_up(parts: Sequence[Word]) -> list[Word]:
             result.append(word)
         single = alone
     return result
+
+
+def _of_row_before(parts: Sequence[Word]) -> int:
+    """How many figures at the head of a line end the row of the line before: those before a code and its name."""
+    lead = next((at for at, word in enumerate(parts) if not re.search(r"\d[.,]\d", word.text)), len(parts))
+    behind = parts[lead : lead + 2]
+    return lead if len(behind) == 2 and _WHOLE.fullmatch(behind[0].text) and not behind[1].figure else 0
 
 
 _CLASS, _PART, _WHOLE = re.compile(r"[1-5]\d{2}"), re.compile(r"\d{2}"), re.compile(r"[1-5]\d{4}(?:\d{2})?")

@@ -61,7 +61,8 @@ def _codes_together(pieces: list[Piece]) -> list[Piece]:
         numbers = _leading(piece)
         if numbers:
             # A row of a 款 may leave out its 类, which the row above prints.
-            code = "".join(numbers) if len(numbers[0]) == 3 else first + "".join(numbers)
+            code = "".join(number.zfill(2) for number in numbers)
+            code = code if len(numbers[0]) == 3 else first + code
             piece = replace(piece, code=code, parts=piece.parts[len(numbers) :])
         first = piece.code[:3] or first
         result.append(piece)
@@ -71,7 +72,7 @@ def _codes_together(pieces: list[Piece]) -> list[Piece]:
 def _leading(piece: Piece) -> tuple[str, ...]:
     """The numbers of a code that lead a label: 类 has three digits, 款 and 项 two."""
     at = 0
-    while at < len(piece.parts) and re.fullmatch(r"\d{2}" if at else r"\d{2,3}", piece.parts[at]):
+    while at < len(piece.parts) and re.fullmatch(r"\d{1,2}" if at else r"\d{2,3}", piece.parts[at]):
         at += 1
     return piece.parts[:at] if 0 < at < len(piece.parts) and not piece.code else ()
 

@@ -65,7 +65,7 @@ def _captions_below(paragraphs: Sequence[Paragraph], unit_at: int, unit: str) ->
         if number and len(number) == len(bare.rstrip(":")):
             no = number
             captions.append(paragraphs[at].text.strip())
-        elif no or not PART.match(bare):
+        elif no or not (PART.match(bare) or _CAPTION.match(bare)):
             break
         at += 1
     if at + 1 >= len(paragraphs) or not no or not _may_be_title(paragraphs[at]):

@@ -19,6 +19,7 @@ class Words:
     stubs: tuple[tuple[str, re.Pattern[str]], ...]
     openers: re.Pattern[str]
     figures: re.Pattern[str]
+    likely: re.Pattern[str]
     rates: tuple[tuple[str, re.Pattern[str]], ...]
     groups: re.Pattern[str]
     group_parts: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
@@ -36,6 +37,7 @@ def words() -> Words:
         tuple((entry["kind"], re.compile(entry["match"])) for entry in data["stubs"]),
         re.compile(data["openers"]),
         re.compile("|".join(f"(?:{pattern})" for pattern in data["figures"])),
+        re.compile(data["likely"]),
         tuple((entry["form"], re.compile(entry["match"])) for entry in data["rates"]),
         re.compile(data["groups"]),
         tuple((re.compile(entry["group"]), re.compile(entry["parts"])) for entry in data["group_parts"]),
@@ -68,6 +70,7 @@ _GLUED_PART = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{2})?|-?\d+\.\d{2}")
 _BEHIND_NAME = re.compile(r"(.*[^\d\s.,\-—−+%（(])(-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,2}))")
 STRAY = "#"
 OPENER = "组"
+_LONGEST_GLUED = 60
 
 
 def split(text: str) -> list[Word]:
@@ -124,6 +127,27 @@ def meaning(header: str) -> Meaning | None:
     if vocabulary.figures.fullmatch(bare) and bare:
         return Meaning("金额")
     return None
+
+
+@cache
+def glued(text: str) -> tuple[str, ...]:
+    """Header names printed without a blank between them (项目预算数项目预算数), one by one; else the text as it is.
+
+    One of them must be a label column: a name of figures may well consist of others.
+    """
+    if meaning(text) is not None or len(text) < 5 or len(text) > _LONGEST_GLUED:
+        return (text,)
+    best: list[tuple[str, ...] | None] = [()]
+    for end in range(1, len(text) + 1):
+        ways = [
+            (*best_start, text[start:end])
+            for start in range(max(0, end - 12), end - 1)
+            if (best_start := best[start]) is not None and meaning(text[start:end]) is not None
+        ]
+        best.append(min(ways, key=len) if ways else None)
+    parts = best[-1]
+    stubs = [known.kind in ("名称", "编码") for part in parts or () if (known := meaning(part))]
+    return parts if parts and any(stubs) and not all(stubs) else (text,)
 
 
 def indent_of(text: str) -> int:
