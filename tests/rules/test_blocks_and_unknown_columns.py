@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tests.books import Table, book, table
+from tests.books import Table, book, read_book, table
 from toolkit.rules import apply, equations, index, load_rules
 
 
@@ -82,3 +82,22 @@ def test_a_header_that_no_row_bears_out_states_no_sum() -> None:
     unheld = [each for each in applied.unheld if each.rule == "表内-合计列"]
     assert [(each.verdict, "表头的层次" in each.reason) for each in unheld] == [("未执行", True)] * 2
     assert len(held(("221 丙", 9, 3, 2, 2, 2))) > 0  # one row that adds up as the header has it: the others are wrong
+
+
+def test_what_one_of_several_funds_has_is_not_the_whole() -> None:
+    """支出总表 of Yunnan: 基本支出 and 项目支出 stand under 一般公共预算, 单位资金 beside it has none of its own."""
+    text = """
+《支出总表》 元 2025 预算
+| 合计 | 一般公共预算/小计=一般公共预算 | 一般公共预算/基本支出 | 一般公共预算/项目支出 | {0}
+合计 | 1600 | 1500 | 1300 | 200 | 100
+
+《项目支出表》 元 2025 预算
+| 合计 | 一般公共预算 | 单位资金
+合计 | 300 | 200 | 100
+甲项目 | 300 | 200 | 100
+"""
+    rules = {each.rule for each in equations(read_book(text.format("单位资金"))).equations}
+    assert "预算-项目支出与单一项目表" not in rules
+    # Where all columns stand under one heading, it names the form.
+    whole = {each.rule for each in equations(read_book(text.format("一般公共预算/其他支出"))).equations}
+    assert "预算-项目支出与单一项目表" in whole

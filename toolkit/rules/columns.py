@@ -12,6 +12,7 @@ from toolkit.rules.language import parse_column
 from toolkit.rules.vocabulary import plain, vocabulary
 
 _TOTAL = "合计"
+_FUNDS = ("一般公共预算", "政府性基金", "国有资本经营", "财政专户", "单位资金")
 _ENOUGH_ROWS = 3  # that all contradict a header
 _TOTAL_HEADER = re.compile("合计|小计|总计|.*总数")
 
@@ -47,7 +48,10 @@ def find_concept(view: View, path: syntax.ColumnPath, offset: int = 0) -> int | 
     found = [
         number
         for number, column in enumerate(view.statement.columns)
-        if (column.concept == path.concept or (path.holds and _inner(column.concept) == path.concept))
+        if (
+            (column.concept == path.concept and (path.holds or not _is_part(view, column)))
+            or (path.holds and _inner(column.concept) == path.concept)
+        )
         and all(word in plain(column.title) for word in path.holds)
         and not any(word in plain(column.title) for word in path.lacks)
     ]
@@ -59,6 +63,20 @@ def find_concept(view: View, path: syntax.ColumnPath, offset: int = 0) -> int | 
     if offset:
         return next((n for n in found if year is not None and columns[n].year == year + offset), None)
     return next((n for n in found if columns[n].year in (None, year)), None)
+
+
+def _is_part(view: View, column: Column) -> bool:
+    """Whether a column is what one of several funds has of its concept (一般公共预算/项目支出)."""
+    own = _fund(column.path[:-1])
+    if not own or column.concept.startswith(own):
+        return False
+    funds = {_fund(view.statement.columns[number].path) for number in view.money_columns}
+    return len(funds - {""}) > 1
+
+
+def _fund(path: tuple[str, ...]) -> str:
+    """The fund that headers name, or ""."""
+    return next((fund for head in path for fund in _FUNDS if plain(head).startswith(fund)), "")
 
 
 def _is_total(column: Column) -> bool:
