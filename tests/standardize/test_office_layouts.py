@@ -93,3 +93,13 @@ def test_two_columns_under_one_header_cover_none_of_their_figures() -> None:
     found = book("2024年项目支出表", "单位：万元", rows)
     shown = [cell.text for line in found.statements()[0].lines for cell in line.cells if cell and cell.amount]
     assert sorted([*shown, *(u.text for u in found.unplaced)]) == ["1.00", "2.00", "3.00", "5.00"]
+
+
+def test_the_headers_tell_the_year_that_no_title_does() -> None:
+    rows = [
+        ["收入", "", "支出", ""],
+        ["项目", "2025年预算数", "项目", "2025年预算数"],
+        ["一、拨款收入", "5", "一、教育支出", "5"],
+    ]
+    found = book("部门财务收支预算总表", "单位：元", [*rows, ["收入总计", "5", "支出总计", "5"]])
+    assert (found.fiscal_year, found.stage) == (2025, "预算")

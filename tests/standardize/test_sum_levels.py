@@ -61,8 +61,8 @@ def test_codes_of_another_classification_do_not_part_a_list() -> None:
         |自有资金项目|100||100
         312 民生类|自有资金项目|60||60
         312 民生类|自有资金项目|40||40
-        合计||300|200|100""".split("\n")[1:]
-    found = book("2025年项目支出预算表", "单位：元", [line.strip().split("|") for line in lines])
+        合计||300|200|100"""
+    found = book("2025年项目支出预算表", "单位：元", [line.strip().split("|") for line in lines.splitlines()[1:]])
     rows = found.forms[0].statements[0].lines
     first, second = rows[0].key, rows[3].key
     assert [row.parent for row in rows] == ["合计", first, first, "合计", second, second, None]

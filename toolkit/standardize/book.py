@@ -54,7 +54,7 @@ def standardize(document: Document) -> Book:
         cover,
         [name for name in (*(t.captions.unit_name for t in raw), *(f.unit_name for f in flat)) if name],
         [f.title for f in forms],
-        [f.year for f in forms if f.year],
+        [f.year for f in forms if f.year] or _years_of_columns(forms),
         [f.phase for f in forms],
     )
     told = narrative.survey(prose, facts.fiscal_year)
@@ -102,6 +102,12 @@ def _without(document: Document, rows: Mapping[int, frozenset[int]]) -> Document
         if isinstance(block, Grid):
             blocks[number] = Grid(tuple(row for r, row in enumerate(block.rows) if r not in taken))
     return replace(document, blocks=tuple(blocks))
+
+
+def _years_of_columns(forms: Sequence[Form]) -> list[int]:
+    """The latest year that the headers of each form name: that of the form, where no title names one."""
+    named = ([column.year for s in form.statements for column in s.columns if column.year] for form in forms)
+    return [max(years) for years in named if years]
 
 
 def _is_table(table: tables.RawTable, layout: Layout) -> bool:
