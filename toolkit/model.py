@@ -219,8 +219,8 @@ class Funds:
 
     @property
     def label(self) -> str:
-        """The source and the use, for people."""
-        return f"{self.source}·{self.use}" if self.use else self.source
+        """The source and the use, for people; one of them where the other is all of it."""
+        return "·".join(part for part in (self.source, self.use) if part and not (self.use and part == "合计"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,9 @@ TASKS = table(
 def test_tasks_with_their_amounts() -> None:
     sheet = one("部门整体支出绩效目标表", TASKS)
     assert printed(sheet) == {
-        ("合计·保运转", "总额"): "40.5",
+        ("保运转", "总额"): "40.5",
         ("财政拨款·保运转", "总额"): "40.5",
-        ("合计·办业务", "总额"): "20",
+        ("办业务", "总额"): "20",
         ("财政拨款·办业务", "总额"): "15",
         ("其他·办业务", "总额"): "5",
         ("合计", "总额"): "60.5",
@@ -117,8 +117,8 @@ def test_a_list_of_units_that_goes_on_over_pages_with_its_head_printed_again() -
         ("合计", "总额"): "1000.00",
         ("一般公共预算", "总额"): "900.00",
         ("其他", "总额"): "100.00",
-        ("合计·基本支出", "总额"): "700.00",
-        ("合计·项目支出", "总额"): "300.00",
+        ("基本支出", "总额"): "700.00",
+        ("项目支出", "总额"): "300.00",
     }
     assert [(i.name, i.aim) for i in sheet.indicators] == [("甲", "≥10"), ("乙", "提升"), ("丙", "≥10"), ("丁", "提升")]
     assert len(result.repeated) == 5
@@ -132,7 +132,7 @@ def test_several_units_are_sheets_of_their_own() -> None:
     ).rows[1:]
     result = found("2031年部门整体支出绩效目标表", "部门名称：某局", "单位：万元", Grid((*rows, *other))).projects
     assert [(p.name, [i.name for i in p.indicators]) for p in result] == [("某局", ["甲", "乙"]), ("某中心", ["戊"])]
-    assert printed(result[1])["合计·项目支出", "总额"] == "30.00"
+    assert printed(result[1])["项目支出", "总额"] == "30.00"
 
 
 def test_two_divisions_side_by_side_in_text() -> None:
@@ -149,8 +149,8 @@ def test_two_divisions_side_by_side_in_text() -> None:
         ("合计", "总额"): "100.00",
         ("一般公共预算", "总额"): "90.00",
         ("政府性基金", "总额"): "10.00",
-        ("合计·基本支出", "总额"): "60.00",
-        ("合计·项目支出", "总额"): "40.00",
+        ("基本支出", "总额"): "60.00",
+        ("项目支出", "总额"): "40.00",
     }
 
 
@@ -177,7 +177,7 @@ def test_a_self_evaluation_by_columns_of_budget_and_execution() -> None:
     assert figures["合计", "全年执行数"] == "90.00"
     assert figures["合计", "执行率"] == "75.00"
     assert figures["合计", "得分"] == "7.5"
-    assert figures["合计·项目支出", "全年预算数"] == "50.00"
+    assert figures["项目支出", "全年预算数"] == "50.00"
     assert figures["财政拨款", "年初预算数"] == "95.00"
     assert figures["其他", "执行率"] == "100.00"
     assert len(figures) == 6 + 4 * 4
@@ -187,6 +187,16 @@ def test_a_self_evaluation_by_columns_of_budget_and_execution() -> None:
         ("合计", "", 100, 96.5),
     ]
     assert ("自评得分", "96.5") in sheet.attributes
+
+
+def test_a_next_page_that_is_ruled_otherwise_goes_on_below_the_same_headings() -> None:
+    page = table([("", 2, 1), "业务", "产出指标满意率", "≥", "90", "%"], ["管理", "产出指标培训数", "≥", "4", "次"])
+    sheet = one("部门整体支出绩效目标表", COLUMNS, "整体绩效目标", page)
+    assert [(i.name, i.aim) for i in sheet.indicators] == [
+        ("办结率", "≥95%"),
+        ("产出指标满意率", "≥90%"),
+        ("产出指标培训数", "≥4次"),
+    ]
 
 
 def test_nothing_of_these_tables_is_left_to_other_stages() -> None:

@@ -53,7 +53,7 @@ def records(rows: Sequence[Row], words: Labels, unit: str) -> list[Record]:
     found: list[Record] = []
     for at in range(head.stop, len(rows)):
         row = rows[at]
-        if row.is_prose or _leaves(row.cells, headings, unit):
+        if not row.aligns_with(rows[head.stop - 1]) or _leaves(row.cells, headings, unit):
             break
         amounts = [each for c in headings if (each := _amount(row.cells, c, unit)) is not None]
         if amounts:

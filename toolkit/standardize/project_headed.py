@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.model import GridCell, Indicator, Origin
 from toolkit.money import Amount
+from toolkit.standardize.layout import EMPTY
 from toolkit.standardize.project_indicators import POINTS_END, points, total_row
 from toolkit.standardize.project_labels import Labels, fold
 from toolkit.standardize.project_regions import Row, tokens
@@ -66,16 +67,25 @@ def _read(rows: Sequence[Row], first: int, columns: _Columns, words: Labels) -> 
         row = rows[at]
         if row.is_prose:
             continue
+        cells = row.cells if row.aligns_with(rows[first - 1]) else _aligned(row.cells, rows[first - 1].cells)
         found = tokens(row, words)
         if found and found[0].folded in words.scores and (columns.points or columns.marks):
             yield at, total_row(found)
             return
-        group = next((text for each in reversed(columns.groups) if (text := _text(row.cells, each)[0])), group)
+        group = next((text for each in reversed(columns.groups) if (text := _text(cells, each)[0])), group)
         for number, (name, aims) in enumerate(columns.names):
-            one = _one(row.cells, POINTS_END.sub("", group), name, aims, columns)
+            one = _one(cells, POINTS_END.sub("", group), name, aims, columns)
             if one is not None and fold(one.name) not in words.indicators["leaves"]:
                 period = _PERIODS[number] if len(columns.names) == len(_PERIODS) else ""
                 yield at, Indicator(one.group, one.name, one.aim, one.done, one.full, one.score, period, one.origin)
+
+
+def _aligned(cells: Sequence[GridCell], header: Sequence[GridCell]) -> tuple[GridCell, ...]:
+    """The cells of a page whose table is ruled otherwise, from the right below the cells of the header."""
+    at = [column for column, cell in enumerate(header) if cell is not EMPTY]
+    printed = [cell for cell in cells if cell is not EMPTY]
+    placed = dict(zip(reversed(at), reversed(printed), strict=False))
+    return tuple(placed.get(column, EMPTY) for column in range(len(header)))
 
 
 def _one(

@@ -53,6 +53,10 @@ class Row(NamedTuple):
         """Whether the source says where its cells stand, so that a column is a column."""
         return any(cell.origin.box or cell.origin.cell for cell in self.cells)
 
+    def aligns_with(self, header: Row) -> bool:
+        """Whether the columns of a header are those of this row: of its grid, or of one as wide on the next page."""
+        return self.row >= 0 and (self.block == header.block or len(self.cells) == len(header.cells))
+
     @property
     def heading(self) -> int:
         return self.item.heading if isinstance(self.item, Paragraph) else 0
