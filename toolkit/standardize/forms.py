@@ -85,6 +85,8 @@ _SCOPES = (
     "不含上年结转", "含上年结转", "上年结转", "本年预算", "当年预算", "财政拨款", "一般公共预算",
     "功能科目", "经济科目", "本级", "全区", "全市", "全县",
 )  # fmt: skip
+# In brackets, too, these make it another form.
+_PARTS = re.compile("上年结转|人员经费|(日常)?公用经费|工资福利支出|商品和服务支出|对个人和家庭的补助|资本性支出")
 _BRACKETED = re.compile(r"[(（]([^()（）]{1,30})[)）]")
 _FILLER = re.compile(r"[“”\"'‘’《》#*:：]|公开|部门|单位|情况|综合|高等学校|年度|(?<![上当本])年")
 
@@ -107,7 +109,7 @@ def take_apart(printed: str) -> Title:
     """Split a printed title into its kernel, year, scope and phase."""
     text = _SPACE.sub("", printed)
     scope = tuple(word for part in _BRACKETED.findall(text) for word in _SCOPES if word == part.strip())
-    kernel = _BRACKETED.sub(lambda m: m[1] if m[1] in ("上年结转",) else "", text)
+    kernel = _BRACKETED.sub(lambda m: m[1] if _PARTS.fullmatch(m[1]) else "", text)
     year = year_in(kernel)
     bare = _FILLER.sub("", _YEAR.sub("", kernel))
     phase = ""
