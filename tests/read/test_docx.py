@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.read.made import W, docx, package, paragraph, word_table
 from tests.read.test_xlsx import ole
 from toolkit.errors import InputError
 from toolkit.model import Document, Grid, Paragraph
-from toolkit.read import docx_old, read_bytes
+from toolkit.read import libreoffice, read_bytes
 
 
 def cell(text: str, properties: str = "") -> str:
@@ -142,8 +143,12 @@ def test_what_cannot_be_read_is_named(content: bytes, says: str) -> None:
 
 def test_an_old_document_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    monkeypatch.setattr(docx_old, "_PLACES", ())
+    monkeypatch.setattr(libreoffice, "_PLACES", ())
     for content in (ole("WordDocument"), b"{\\rtf1 x}"):
         with pytest.raises(InputError, match="旧版 Word 或 WPS 文档") as caught:
             read_bytes("a.wps", content)
         assert ".docx" in caught.value.hint
+    with pytest.raises(InputError, match="OpenDocument 文档") as caught:
+        parts: dict[str, str | bytes] = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}
+        read_bytes("a.odt", package(parts, zipfile.ZIP_STORED))
+    assert ".docx" in caught.value.hint

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from tests.read.made import package, xlsx
 from toolkit.errors import InputError
 from toolkit.model import Document, Grid, Paragraph
-from toolkit.read import read, read_bytes
+from toolkit.read import libreoffice, read, read_bytes
 
 STYLES = (
     '<numFmts><numFmt numFmtId="176" formatCode="#,##0.00_ "/></numFmts>'
@@ -40,6 +42,14 @@ def grid(document: Document) -> list[list[str]]:
 
 def kinds(document: Document) -> list[tuple[str, str]]:
     return [(f.kind, dict(f.values).get("what", "")) for f in document.findings]
+
+
+XML_2003 = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Worksheet ss:Name="Sheet1"><Table>
+<Row><Cell><Data ss:Type="String">科目名称</Data></Cell><Cell><Data ss:Type="String">合计</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">一般公共服务支出</Data></Cell><Cell><Data ss:Type="Number">4.5</Data></Cell></Row>
+</Table></Worksheet></Workbook>"""
 
 
 def test_figures_are_read_as_displayed() -> None:
@@ -203,9 +213,7 @@ HUGE = xlsx(data(*(row(r, number(f"A{r}", "1"), number(f"{'XFD' if r % 2 else 'B
         (BOMB, "超过上限"),
         (ENTITIES, "实体声明"),
         (xlsx(data()), "没有可读的内容"),
-        (package({"xl/workbook.bin": b"x", "xl/workbook.xml": "<workbook/>"}), ".xlsb"),
         (package({"xl/nothing": b"x"}), "损坏"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "Excel 2003"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -216,6 +224,34 @@ def test_what_cannot_be_read_is_named(content: bytes, says: str) -> None:
     assert caught.value.hint
     assert caught.value.message_en
     assert caught.value.where.startswith("来源.xlsx")
+
+
+CONVERTED = [
+    (package({"xl/workbook.bin": b"x", "xl/workbook.xml": "<workbook/>"}), ".xlsb"),
+    (XML_2003.encode(), "Excel 2003"),
+    (
+        package(
+            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}, zipfile.ZIP_STORED
+        ),
+        ".ods",
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "says"), CONVERTED, ids=[case[1] for case in CONVERTED])
+def test_other_workbooks_without_libreoffice(monkeypatch: pytest.MonkeyPatch, content: bytes, says: str) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(libreoffice, "_PLACES", ())
+    with pytest.raises(InputError) as caught:
+        read_bytes("来源", content)
+    assert says in caught.value.message
+    assert ".xlsx" in caught.value.hint
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice reads them")
+def test_a_workbook_of_excel_2003_in_xml() -> None:
+    """What accounts software exports under the name .xls."""
+    assert grid(read_bytes("a.xls", XML_2003.encode())) == [["科目名称", "合计"], ["一般公共服务支出", "4.5"]]
 
 
 def test_a_sheet_with_cells_far_apart_is_no_burden() -> None:

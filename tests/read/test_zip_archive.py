@@ -36,6 +36,16 @@ def test_an_archive_of_one_document_is_that_document(tmp_path: Path) -> None:
     assert read(archive(tmp_path / "a.zip", {"预算.txt": TABLE})).name == "a.zip/预算.txt"
 
 
+def test_an_archive_under_a_password_says_how_to_go_on(tmp_path: Path) -> None:
+    """The flag of the entry says so; the bytes behind it do not matter."""
+    path = archive(tmp_path / "a.zip", {"预算.txt": TABLE})
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"))
+    with pytest.raises(InputError, match="压缩包设有密码") as caught:
+        read(path)
+    assert "解压" in caught.value.hint
+
+
 def test_names_are_never_paths(tmp_path: Path) -> None:
     names = ["../../etc/a.txt", "/root/b.txt", "c:\\x\\c.txt", "d\x07\u202e.txt"]
     path = archive(tmp_path / "a.zip", dict.fromkeys(names, TABLE))

@@ -53,16 +53,6 @@ READERS: tuple[Reader, ...] = (
     Reader("text"),
 )
 
-# What a file is when no reader claims it, by its first bytes: (magic, Chinese, English).
-_KNOWN = (
-    (_OLE, "旧版 Office 格式的文件，但里面既没有工作簿也没有文档", "an old Office file without workbook or document"),
-    (_ZIP, "演示文稿、OpenDocument 或 OFD 文件", "a presentation, OpenDocument or OFD file"),
-    (b"GIF8", "图片", "an image"),
-    (b"Rar!", "RAR 压缩包", "a RAR archive"),
-    (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
-    (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
-)
-
 
 def read(path: Path, entry: str = "", *, hidden: bool = False) -> Document:
     """Read a disclosure, or the document `entry` of an archive; of a workbook also what it does not show if `hidden`.
@@ -74,7 +64,7 @@ def read(path: Path, entry: str = "", *, hidden: bool = False) -> Document:
 
     content = next((found.data for found in zip_archive.entries(path.name, data) if found.name == entry), None)
     if content is None:
-        raise _unknown(f"{path.name}/{entry}", b"")
+        raise _missing(path.name, entry)
     return read_bytes(f"{path.name}/{entry}", content, hidden=hidden)
 
 
@@ -96,13 +86,25 @@ def read_bytes(name: str, data: bytes, *, hidden: bool = False) -> Document:
     """Read a disclosure that is in memory already; `name` is what messages call it."""
     reader = next((reader for reader in READERS if reader.claims(data)), None)
     if reader is None:
-        raise _unknown(name, data)
+        from toolkit.read.unknown import unknown
+
+        raise unknown(name, data)
     sha256 = hashlib.sha256(data).hexdigest()
     if hidden and reader.name == "xlsx":
         from toolkit.read import xlsx
 
         return xlsx.read(name, data, sha256, hidden=True)
     return reader.module.read(name, data, sha256)
+
+
+def _missing(name: str, entry: str) -> InputError:
+    return InputError(
+        f"压缩包里没有 {entry}",
+        "请确认压缩包没有换过。",
+        message_en=f"the archive holds no {entry}",
+        hint_en="Make sure that the archive is still the same.",
+        where=name,
+    )
 
 
 def load_bytes(path: Path) -> bytes:
@@ -153,22 +155,3 @@ def load_bytes(path: Path) -> bytes:
             where=where,
         )
     return data
-
-
-def _unknown(name: str, data: bytes) -> InputError:
-    for magic, chinese, english in _KNOWN:
-        if data.startswith(magic):
-            return InputError(
-                f"这是{chinese}，不能读取",
-                "请提供 PDF、Word、Excel、网页、CSV 或文本文件，或它们的 ZIP 压缩包。",
-                message_en=f"this is {english}, which cannot be read",
-                hint_en="Supply it as PDF, Word, Excel, HTML, CSV or text, or those in a ZIP archive.",
-                where=name,
-            )
-    return InputError(
-        "看不出这是什么文件，既不是文本也不是常见文档",
-        "请确认文件没有损坏；可以读取 PDF、Word、Excel、网页、CSV 和文本文件。",
-        message_en="neither text nor a known kind of document",
-        hint_en="Make sure that it is not damaged; PDF, Word, Excel, HTML, CSV and text can be read.",
-        where=name,
-    )

@@ -60,10 +60,26 @@ def unsafe(name: str) -> InputError:
     )
 
 
+def locked_archive(name: str) -> InputError:
+    """An archive whose files need a password."""
+    return InputError(
+        "压缩包设有密码，打不开",
+        "请先用密码解压，再给出里面的文件；或重新压缩成不设密码的 ZIP。",
+        message_en="the archive is protected by a password",
+        hint_en="Unpack it with its password and give the files inside, or pack them anew without one.",
+        where=name,
+    )
+
+
+def apart(word: str) -> str:
+    """A word to stand after Chinese: with a blank before it where it begins in Latin letters or digits."""
+    return f" {word}" if word[:1].isascii() else word
+
+
 def other_kind(name: str, kind: str, advice: str, *, kind_en: str, advice_en: str) -> InputError:
     """A kind of file that is known but not read."""
     return InputError(
-        f"这是{kind}，不能直接读取",
+        f"这是{apart(kind)}，不能直接读取",
         advice,
         message_en=f"this is {kind_en}, which cannot be read directly",
         hint_en=advice_en,

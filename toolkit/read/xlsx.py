@@ -1,4 +1,5 @@
-"""Reads Excel workbooks (.xlsx and .xls): every visible sheet as the grid that it shows."""
+"""Reads Excel workbooks (.xlsx and .xls): every visible sheet as the grid that it shows; .xlsb, .ods and Excel 2003 XML
+through LibreOffice."""
 
 from __future__ import annotations
 
@@ -6,18 +7,21 @@ from collections.abc import Iterable
 
 from toolkit.errors import InputError
 from toolkit.model import Document, Finding, Grid, Paragraph
-from toolkit.read import ole, refusals, xlsx_sheet
+from toolkit.read import ole, xlsx_sheet
 from toolkit.read.xlsx_sheet import Sheet
-from toolkit.read.zip_container import Container, entry_names
+from toolkit.read.zip_container import Container, entry_names, opendocument_kind
 
 _KIND = ("Excel 工作簿", "Excel workbook")
+_XML_2003 = ("XML 表格（Excel 2003）", "XML spreadsheet (Excel 2003)")
+_BINARY = ("Excel 二进制工作簿（.xlsb）", "Excel workbook in binary (.xlsb)")
+_OPEN = ("OpenDocument 表格（.ods）", "OpenDocument spreadsheet (.ods)")
 
 
 def claims(data: bytes) -> bool:
     """Whether the content is an Excel workbook, old or new, readable or not."""
     if data.startswith(ole.MAGIC):
         return ole.has_stream(data, "Workbook") or ole.has_stream(data, "Book")
-    if _is_xml_2003(data):
+    if _is_xml_2003(data) or opendocument_kind(data) == "spreadsheet":
         return True
     return data.startswith(b"PK\x03\x04") and any(name.startswith("xl/") for name in entry_names(data))
 
@@ -25,14 +29,7 @@ def claims(data: bytes) -> bool:
 def read(name: str, data: bytes, sha256: str, *, hidden: bool = False) -> Document:
     """The document of a workbook, with what it does not show if `hidden`; raises `InputError` where it is damaged,
     encrypted or too large."""
-    if _is_xml_2003(data):
-        raise refusals.other_kind(
-            name,
-            "XML 表格（Excel 2003）",
-            "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。",
-            kind_en="an XML spreadsheet (Excel 2003)",
-            advice_en="Save it as .xlsx first.",
-        )
+    data = _as_xlsx(name, data)
     sheets = _old(name, data) if data.startswith(ole.MAGIC) else _new(name, data)
     blocks: list[Paragraph | Grid] = []
     findings: list[Finding] = []
@@ -52,19 +49,23 @@ def _is_xml_2003(data: bytes) -> bool:
     return b"<?xml" in head[:8] and b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<html" not in head
 
 
+def _as_xlsx(name: str, data: bytes) -> bytes:
+    """The workbook as it is, or made into .xlsx where it is of another program or an older format."""
+    from toolkit.read import libreoffice
+
+    if _is_xml_2003(data):
+        return libreoffice.converted(name, data, _XML_2003, (".xml", ".xlsx"))
+    if opendocument_kind(data):
+        return libreoffice.converted(name, data, _OPEN, (".ods", ".xlsx"))
+    if data.startswith(b"PK") and "xl/workbook.bin" in entry_names(data):
+        return libreoffice.converted(name, data, _BINARY, (".xlsb", ".xlsx"))
+    return data
+
+
 def _new(name: str, data: bytes) -> Iterable[Sheet]:
     from toolkit.read import xlsx_parts
 
-    container = Container(name, data, _KIND)
-    if "xl/workbook.bin" in container.infos:
-        raise refusals.other_kind(
-            name,
-            "二进制格式的工作簿（.xlsb）",
-            "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。",
-            kind_en="a binary workbook (.xlsb)",
-            advice_en="Save it as .xlsx first.",
-        )
-    return xlsx_parts.sheets(container)
+    return xlsx_parts.sheets(Container(name, data, _KIND))
 
 
 def _old(name: str, data: bytes) -> Iterable[Sheet]:

@@ -79,6 +79,8 @@ def _taken(where: str, container: Container, path: str, shown: str, depth: int) 
     """One member, or those of the archive that it is."""
     info = container.infos[path]
     try:
+        if info.flag_bits & 1:
+            raise refusals.locked_archive(where)
         if info.file_size > max(_SMALL, MAX_RATIO * max(info.compress_size, 1)):
             raise refusals.too_large(where, "压缩比异常，可能是压缩炸弹", "suspicious compression ratio")
         content = container.read(path)
