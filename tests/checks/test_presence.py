@@ -35,6 +35,13 @@ def test_a_single_form_sent_alone_misses_nothing() -> None:
     assert presence(read_book(BOOK)) == []
 
 
+def test_a_form_in_parts_is_not_missing() -> None:
+    one = without_form(whole(), "基本支出经济分类表")
+    assert causes(presence(one)) == [("缺表", "基本支出经济分类表")]
+    part = replace(one.forms[0], key="基本支出分项表", role="基本支出分项表", title="基本支出表—人员经费")
+    assert presence(replace(one, forms=(*one.forms, part))) == []
+
+
 def test_a_form_that_was_not_recognised_may_be_the_missing_one() -> None:
     one = without_form(whole(), "收入总表")
     unknown = replace(one.forms[0], key="", role="", title="另一张表")

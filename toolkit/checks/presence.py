@@ -64,9 +64,10 @@ def _missing(book: Book) -> Iterator[Problem]:
             continue  # half of the forms at least: a single form sent alone misses nothing
         if any(not form.role for form in book.forms):
             continue  # one that was not recognised may be the one
-        for role in entry["roles"]:
-            if role not in roles:
-                yield Problem("缺表", HINT, (("role", role),), (Place(origin=book.forms[-1].last),))
+        for either in entry["roles"]:
+            alternatives = either.split("或")
+            if roles.isdisjoint(alternatives):
+                yield Problem("缺表", HINT, (("role", alternatives[0]),), (Place(origin=book.forms[-1].last),))
 
 
 def _order(forms: Sequence[Form]) -> Iterator[Problem]:
