@@ -57,9 +57,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a table, in order."""
+    """The columns of a table, in order; `setting` says which of their figures' edges agree: 右, 中 or 左."""
 
     spans: tuple[Span, ...]
+    setting: str = "右"
 
     @property
     def xs(self) -> tuple[float, ...]:
@@ -142,11 +143,32 @@ def find(rows: Sequence[Pieces], before: Columns | None) -> Columns | None:
         return None
     size = rows[0][0].size
     if before:
-        known = [span.right for span in before.spans if span.kind == "数"]
-        if all(any(abs(right - figure.right) < size for right in known) for figure in figures):
+        known = [span for span in before.spans if span.kind == "数"]
+        if all(any(_agree(span, figure, before.setting) < size for span in known) for figure in figures):
             return before
     spans = [*figures, *codes, *_names([p for p in rest if not p.is_figure], [*figures, *codes])]
-    return Columns(tuple(sorted(spans, key=lambda span: span.left)))
+    setting = _setting([p for p in rest if p.is_figure], figures)
+    return Columns(tuple(sorted(spans, key=lambda span: span.left)), setting)
+
+
+def _agree(span: Span, other: Span, setting: str) -> float:
+    """How far two columns lie apart, by the edges that count."""
+    apart = {"左": span.left - other.left, "中": span.centre - other.centre, "右": span.right - other.right}
+    return abs(apart[setting])
+
+
+def _setting(figures: Sequence[TextLine], spans: Sequence[Span]) -> str:
+    """Whether figures are set right, centred or left: where those of a column differ least."""
+    spread = {"右": 0.0, "中": 0.0, "左": 0.0}
+    for span in spans:
+        boxes = [p.box for p in figures if span.left <= (p.box[0] + p.box[2]) / 2 <= span.right]
+        for setting, edge in (
+            ("右", [b[2] for b in boxes]),
+            ("中", [b[0] + b[2] for b in boxes]),
+            ("左", [b[0] for b in boxes]),
+        ):
+            spread[setting] += (max(edge) - min(edge)) / (2 if setting == "中" else 1) if edge else 0.0
+    return min(spread, key=lambda setting: spread[setting])
 
 
 def resumed(columns: Columns, before: Columns) -> list[int] | None:

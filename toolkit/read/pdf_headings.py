@@ -97,7 +97,7 @@ def arranged(words: Sequence[Word], columns: Columns) -> tuple[Columns, list[Wor
     if not words:
         return columns, [None] * len(columns.spans), []
     leaves, others = _leaves(words)
-    matched = _matched(leaves, columns.spans)
+    matched = _matched(leaves, columns)
     at = {id(leaf): span for leaf, span in matched if span is not None}
     named: list[tuple[Span, Word | None]] = [(span, None) for span in columns.spans]
     for leaf, span in matched:
@@ -111,9 +111,39 @@ def arranged(words: Sequence[Word], columns: Columns) -> tuple[Columns, list[Wor
         else:
             named.append((Span(leaf.box[0], leaf.box[2], "数", filled=False), leaf))
     named.sort(key=lambda item: item[0].left)
-    whole = Columns(tuple(span for span, _ in named))
+    whole = Columns(tuple(span for span, _ in named), columns.setting)
     names = [name for _, name in named]
     return whole, names, list(_groups(sorted(others, key=lambda w: (w.middle, w.box[0])), names, whole.spans))
+
+
+def whole(words: Sequence[Word], columns: Columns, lines: Sequence[Pieces]) -> Columns:
+    """The columns, those put together of which only one has a name and that no line of the table fills both: a number
+    row or a total set otherwise than the rest stands beside its column."""
+    while words:
+        found, names, _ = arranged(words, columns)
+        named = {span for span, name in zip(found.spans, names, strict=True) if name}
+        pairs = [
+            (right.left - left.right, left, right)
+            for left, right in pairwise(columns.spans)
+            if left.kind == right.kind != "码" and (left in named) != (right in named)
+        ]
+        torn = next((pair for pair in sorted(pairs) if not _together(columns, pair[1], pair[2], lines)), None)
+        if torn is None:
+            break
+        _, left, right = torn
+        joined = Span(min(left.left, right.left), max(left.right, right.right), left.kind)
+        spans = (joined if span is left else span for span in columns.spans if span is not right)
+        columns = Columns(tuple(spans), columns.setting)
+    return columns
+
+
+def _together(columns: Columns, left: Span, right: Span, lines: Sequence[Pieces]) -> bool:
+    """Whether a line fills both columns."""
+    for line in lines:
+        filled = {columns.spans[columns.of(piece)] for piece in line}
+        if left in filled and right in filled:
+            return True
+    return False
 
 
 def _leaves(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
@@ -133,8 +163,9 @@ def _leaves(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     return sorted(leaves, key=lambda w: w.centre), others
 
 
-def _matched(leaves: Sequence[Word], spans: Sequence[Span]) -> list[tuple[Word, int | None]]:
+def _matched(leaves: Sequence[Word], columns: Columns) -> list[tuple[Word, int | None]]:
     """Each name with its column, in order, so that names and columns lie as near to each other as they can."""
+    spans = columns.spans
     best: list[list[tuple[float, int]]] = [[(0.0, 0)] * (len(spans) + 1) for _ in range(len(leaves) + 1)]
     for i in range(len(leaves) + 1):
         for j in range(len(spans) + 1):
@@ -144,7 +175,7 @@ def _matched(leaves: Sequence[Word], spans: Sequence[Span]) -> list[tuple[Word, 
             if j:
                 ways.append((best[i][j - 1][0] + _NAMELESS, 2))
             if i and j:
-                ways.append((best[i - 1][j - 1][0] + _off(leaves[i - 1], spans, j - 1), 3))
+                ways.append((best[i - 1][j - 1][0] + _off(leaves[i - 1], columns, j - 1), 3))
             best[i][j] = min(ways, default=(0.0, 0))
     found: list[tuple[Word, int | None]] = []
     i, j = len(leaves), len(spans)
@@ -161,18 +192,19 @@ def _matched(leaves: Sequence[Word], spans: Sequence[Span]) -> list[tuple[Word, 
     return found[::-1]
 
 
-def _off(word: Word, spans: Sequence[Span], at: int) -> float:
-    """How far a name stands off a column, in character heights: nothing where it lies over it, much where it reaches
-    over the next one."""
-    span = spans[at]
+def _off(word: Word, columns: Columns, at: int) -> float:
+    """How far a name stands off a column, in character heights: nothing where it lies over it, much where it lies over
+    the next one, and on the side where the figures end their cells (a name cannot stand right of figures set right)."""
+    spans, span = columns.spans, columns.spans[at]
     if min(word.box[2], span.right) - max(word.box[0], span.left) > 0:
         inside = span.left - word.size <= word.centre <= span.right + word.size
         return 0.0 if inside else 1.0
     beside = [other for n, other in enumerate(spans) if abs(n - at) == 1]
     if any(other.left < word.centre < other.right for other in beside):
         return _BLANK + _NAMELESS
-    gap = max(span.left - word.box[2], word.box[0] - span.right)
-    return gap / word.size
+    before, behind = span.left - word.box[2], word.box[0] - span.right
+    outside = before > 0 if columns.setting == "左" else behind > 0 if columns.setting == "右" else True
+    return max(before, behind) / word.size + (_BLANK if outside and span.kind == "数" else 0.0)
 
 
 def _groups(words: Sequence[Word], names: Sequence[Word | None], spans: Sequence[Span]) -> Iterator[Group]:

@@ -40,6 +40,7 @@ def unruled(
         if columns is None or not (pdf_rows.starts(body[0]) or columns is before):
             continue
         words = pdf_headings.cells(pdf_columns.words_apart(heads, columns.spans))
+        columns = pdf_headings.whole(words, columns, rows)
         columns, names, groups = pdf_headings.arranged(words, columns)
         if len(columns.spans) < 2:
             continue
