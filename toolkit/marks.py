@@ -60,7 +60,7 @@ class Entry:
 class Marks:
     """All that highlighting shows. Of several marks on one cell the gravest stands, with the notes of all.
 
-    `margins` says which column of a sheet takes the signs of its marked rows.
+    `margins` says which column of a sheet takes the signs of its marked rows, and the `causes` beside other rows.
     """
 
     workbook: str  # 标准化工作簿, 对比工作簿 or 其他工作簿
@@ -68,6 +68,7 @@ class Marks:
     entries: tuple[Entry, ...]
     margins: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    causes: Mapping[str, Mapping[int, str]] = field(default_factory=dict)  # by sheet and row, each behind a sign
 
     def count(self, kind: str) -> int:
         """How many cells are of this kind."""

@@ -18,6 +18,7 @@ from unittest.mock import MagicMock
 
 _FIRST_WINDOW = 4711
 _ROW = 60  # quarters of a point
+_AUTOMATIC = -4105  # xlCalculationAutomatic
 _FAILED = -2147352567  # DISP_E_EXCEPTION
 
 
@@ -255,11 +256,30 @@ def _measure() -> None:
     dimensions.row_quarters = row_quarters
 
 
+def _calculate_in_order() -> None:
+    """What is calculated by hand follows what it depends on, as in Excel: the model takes cells in their order."""
+    from pyopenvba.apps.excel import _calc
+
+    calculator: Any = _calc.Calculator
+    calculate_all = calculator.calculate_all
+
+    def in_order(own: Any) -> None:
+        application = own.book.application
+        before, application.calculation = application.calculation, _AUTOMATIC
+        try:
+            calculate_all(own)
+        finally:
+            application.calculation = before
+
+    calculator.calculate_all = in_order
+
+
 @cache
 def start() -> Any:
     """Make xlwings speak to this Excel; gives the xlwings module."""
     _stub_pywin32()
     _measure()
+    _calculate_in_order()
     import xlwings
     import xlwings._xlwindows as engine  # type: ignore[import-untyped]
 

@@ -79,6 +79,14 @@ class _App:
         self.book.ask("calculate")
 
     @property
+    def calculation(self) -> str:
+        return "automatic" if self.book.ask("is_automatic") else "manual"
+
+    @calculation.setter
+    def calculation(self, value: str) -> None:
+        self.book.ask("be_automatic", value == "automatic")
+
+    @property
     def selection(self) -> _Range:
         sheet, areas = self.book.ask("selection")
         return _Range(_Sheet(self.book, sheet), [tuple(at) for at in areas])

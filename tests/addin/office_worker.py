@@ -77,6 +77,12 @@ class Office:
     def calculate(self):
         self.document.calculate()
 
+    def is_automatic(self):
+        return self.document.isAutomaticCalculationEnabled()
+
+    def be_automatic(self, automatic):
+        self.document.enableAutomaticCalculation(automatic)
+
     def sheets(self):
         return [[name, self._sheet(name).IsVisible] for name in self.document.Sheets.ElementNames]
 

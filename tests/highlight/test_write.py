@@ -165,11 +165,21 @@ def test_all_else_stays_byte_for_byte(workbook: Path) -> None:
     form = next(name for name in before if re.search(rb'r="C9"[^>]*><f>', before[name]) and "sheet2" in name)
     first = "xl/worksheets/sheet1.xml"  # no longer the sheet in front
     known = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
-    assert changed == {*known, form, first}
+    relations = next(name for name in before if b"<f>ROUND(J3-L3" in before[name])  # causes beside its rows
+    assert changed == {*known, form, first, relations}
     assert _values(target) == _values(workbook)
     assert workbook.read_bytes() != target.read_bytes()
     again, _ = _marked(workbook)
     assert _parts(again) == after
+
+
+def test_breaks_have_their_cause_beside_them_in_the_list_of_relations(workbook: Path) -> None:
+    sheet = load_workbook(_marked(workbook)[0], data_only=True)["勾稽关系"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    causes = {row[5]: row[18] for row in rows if row[1] == "不平"}
+    assert len(causes) > 1
+    assert all(str(cause).startswith("× ") for cause in causes.values())
+    assert not any(row[18] for row in rows if row[1] != "不平")
 
 
 def _values(path: Path) -> dict[tuple[str, str], Any]:

@@ -9,14 +9,17 @@ from decimal import Decimal
 from toolkit.checks.broken import comparison, relation
 from toolkit.highlight import notes
 from toolkit.highlight.places import Places, lines
+from toolkit.highlight.relations import beside
 from toolkit.highlight.words import word
 from toolkit.highlight.workbooks import Workbook
-from toolkit.judgement import Broken, Change, Checked, Problem
-from toolkit.marks import KINDS, OTHER, Entry, Mark, Marks, Spot
+from toolkit.judgement import TABLES, Broken, Change, Checked, Problem
+from toolkit.marks import KINDS, OTHER, SIGNS, STANDARD, Entry, Mark, Marks, Spot
 from toolkit.model import BREAKS, HINT, INFERRED, MUST, ROUNDING, Held, Match, Place, Ref
 from toolkit.report import check_words as say
 from toolkit.report import words
 from toolkit.rules import BookIndex, refs
+from toolkit.workbook.addresses import a1
+from toolkit.workbook.context import RELATIONS
 from toolkit.workbook.overlay import NO_NUMBER, NO_RESULT
 
 _UNKNOWN = "未识别的表"  # what is said of a table of no known form
@@ -35,17 +38,23 @@ def find(
     places = Places(index, workbook.stands, workbook.grids, matches)
     # Of a workbook in which no form is known it goes without saying that each of its tables is not.
     problems = [each for each in checked.problems if workbook.is_known or each.cause != _UNKNOWN]
+    named = [(problem, list(_problem(problem, places, lang))) for problem in problems]
+    causes = {key: text for problem, pairs in reversed(named) for key, text in _causes(problem, pairs, lang)}
+    relations = beside(workbook.grids.get(RELATIONS) if workbook.kind == STANDARD else None, held, causes, lang)
     found = [
-        *(pair for problem in problems for pair in _problem(problem, places, lang)),
+        *(pair for _, pairs in named for pair in pairs),
+        *relations.found,
         *_rounding(held, matches, places, lang),
         *_inferred(places, lang),
     ]
     remarks = []
     if workbook.kind == OTHER:
         remarks.append(word("other", lang).format(workbook.known, len(held)))
-    unshown = sum(all(entry.spot is None for _, entry in _problem(each, places, lang)) for each in problems)
+    unshown = sum(all(entry.spot is None for _, entry in pairs) for _, pairs in named)
     if unshown:
         remarks.append(word("unshown", lang).format(unshown))
+    if relations.lacking:
+        remarks.append(word("lacking", lang).format(relations.lacking))
     order = {name: at for at, name in enumerate(workbook.sheets)}
     return Marks(
         workbook.kind,
@@ -53,6 +62,7 @@ def find(
         tuple(dict.fromkeys(entry for _, entry in sorted(found, key=lambda pair: KINDS.index(pair[1].kind)))),
         workbook.margins,
         tuple(remarks),
+        {RELATIONS: relations.causes} if relations.causes else {},
     )
 
 
@@ -87,6 +97,16 @@ def _problem(problem: Problem, places: Places, lang: str) -> Iterator[_Found]:
     for spot, (place, change) in spots.items():
         note = notes.of_problem(problem, kind, _broken_at(problem, place), change, lang)
         yield Mark(spot, kind, note), _entry(problem, kind, spot, place, change, lang)
+
+
+def _causes(problem: Problem, pairs: Sequence[_Found], lang: str) -> Iterator[tuple[str, str]]:
+    """For each broken relation of a problem its cause and the cell at fault, in one line."""
+    spot = next((entry.spot for _, entry in pairs if entry.spot is not None), None)
+    where = f"（{spot.sheet}!{a1(spot.row, spot.column)}）" if spot is not None else ""
+    sign = SIGNS[BREAKS if problem.level == MUST else HINT]
+    for broken in problem.broken:
+        if broken.source == TABLES:
+            yield broken.key, f"{sign} {say.headline(problem, lang)}{where}"
 
 
 def _own_cell(problem: Problem) -> Spot | None:

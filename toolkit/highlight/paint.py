@@ -51,7 +51,8 @@ class Painter:
         for mark in marks.marks:
             by_sheet.setdefault(mark.spot.sheet, []).append(mark)
         signs = signs_of(marks)
-        for name, own in by_sheet.items():
+        for name in signs:
+            own = by_sheet.get(name, [])
             before = len(self.kept)
             try:
                 self._sheet(name, own, signs[name], marks.margins[name])

@@ -110,15 +110,19 @@ def target(spot: Spot) -> str:
 
 
 def signs(marks: Marks) -> dict[str, dict[int, str]]:
-    """The signs beside the marked rows, by sheet and row: each with the columns it stands for (`×C ≈DE`)."""
+    """The signs beside the marked rows, by sheet and row: each with the columns it stands for (`×C ≈DE`); and causes
+    that stand beside rows."""
     rows: dict[str, dict[int, dict[str, list[str]]]] = {}
     for mark in marks.marks:
         kinds = rows.setdefault(mark.spot.sheet, {}).setdefault(mark.spot.row, {})
         kinds.setdefault(mark.kind, []).append(a1(0, mark.spot.column)[:-1])
-    return {
+    signs = {
         sheet: {
             row: " ".join(SIGNS[name] + "".join(kinds[name]) for name in KINDS if name in kinds)
             for row, kinds in by_row.items()
         }
         for sheet, by_row in rows.items()
     }
+    for sheet, causes in marks.causes.items():
+        signs[sheet] = {**signs.get(sheet, {}), **causes}
+    return signs

@@ -44,6 +44,20 @@ _WORDS: dict[str, tuple[str, str]] = {
         "No standardized or comparison workbook of recon: {} tables were recognised by title and header, {} relations "
         "were held; of other tables only totals are checked, in 元 where no unit is named",
     ),
+    "verdict_differs": (
+        "结论写的是“{}”，按现在的数是“{}”：公式被改动，或没有随表重新计算",
+        "The verdict says “{}”; by the figures it is “{}”: the formula was changed, or does not follow the forms",
+    ),
+    "verdict_do": (
+        "以本清单为准；用 recon convert 把本工作簿再转换一次，公式就恢复",
+        "This list counts; convert the workbook once more, which restores the formulas",
+    ),
+    "lacking": (
+        "所查的关系里有 {} 条（新增或改名的行、新写的规则、原先缺数的）在“勾稽关系”里还没有公式，"
+        "用 recon convert 再转换一次就有",
+        "of the relations checked {} (of lines added or renamed, new rules, figures filled in) have no formula on "
+        "勾稽关系 yet: convert the workbook once more",
+    ),
     "unshown": (
         "有 {} 处问题在工作簿里没有对应的单元格，只列在清单里",
         "problems that no cell here shows, listed only: {}",

@@ -95,7 +95,7 @@ class _Highlighter:
         self, part: str, marks: Sequence[Mark], margin: Mapping[int, str], column: int | None, looks: Looks
     ) -> None:
         data = self._read(part)
-        if not marks and b"tabSelected" not in data:
+        if not marks and not margin and b"tabSelected" not in data:
             return
         sheet = SheetPart(data)
         sheet.deselect()
@@ -105,8 +105,8 @@ class _Highlighter:
             notes = {(mark.spot.row, mark.spot.column): mark.note for mark in marks if mark.note}
             if notes:
                 self._notes(part, sheet, notes)
-            if column is not None:
-                sheet.sign(margin, column, looks.sign)
+        if margin and column is not None:
+            sheet.sign(margin, column, looks.sign)
         self.parts[part] = sheet.result()
 
     def _notes(self, part: str, sheet: SheetPart, notes: Mapping[tuple[int, int], str]) -> None:
