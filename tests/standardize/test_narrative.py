@@ -442,3 +442,24 @@ def test_the_year_in_the_title_of_the_narrative_does_not_count() -> None:
 
     assert years("第三部分 某局2023年度部门决算情况说明") == [2024]
     assert years("第三部分 2023年预算执行情况") == [2023]
+
+
+def test_an_item_of_a_classification_leads_its_outcome() -> None:
+    """Sichuan's wording; the same without a list number or with the usual sentence about the purpose between."""
+    path = "教育支出（类）普通教育（款）小学教育（项）"
+    said = "支出决算为67.60万元，完成预算89.50%，决算数小于预算数的主要原因是人员变动。"
+    for text in (f"1.{path}：{said}", f"1.{path}: {said}", f"{path}。主要用于：基本支出。{said}"):
+        assert rows(read(text)) == [(path, "决算", "67.60万元", ""), (path, "完成率", "89.50%", "")]
+    assert rows(read("财政拨款：收入决算20.00万元，支出决算18.00万元。"))[1][0] == "支出"
+
+
+def test_points_of_a_cause_state_nothing() -> None:
+    change = "上级补助收入8.30万元，比上年减少1.00万元，"
+    text = f"{change}主要原因：一是人员减少；二是2023年下拨了抚恤金7.40万元；三是压减经费。"
+    assert [row[2] for row in rows(read(text))] == ["8.30万元", "1.00万元"]
+
+
+def test_figures_that_share_a_unit_are_set_aside() -> None:
+    told = survey([Paragraph("2024年收、支总计分别是25.40，43.90万元。本年收入合计25.40万元。", Origin(line=1))], 2024)
+    assert [(each.text, each.reason) for each in told.skipped] == [("43.90万元", "并列")]
+    assert [row[0] for row in rows(told.facts)] == ["本年收入合计"]

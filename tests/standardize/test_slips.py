@@ -26,6 +26,8 @@ def found(*lines: str) -> list[Finding]:
         ("比上年减少0.20万元，下降（增长）5.00%。", "写法没有选定"),
         ("决算数大于（小于）预算数的主要原因是人员变动。", "写法没有选定"),
         ("开展“调解协议书检查”、优秀案例”活动。", "引号不成对"),
+        ("城乡社区支出（类）15.40万元，占76.23；其他支出1.00万元，占4.95%。", "比率没有百分号"),
+        ("第三部分 某局202年度部门决算情况说明", "年份缺一位"),
     ],
 )
 def test_each_slip_is_named_with_what_stands_around_it(line: str, kind: str) -> None:
@@ -43,6 +45,8 @@ def test_each_slip_is_named_with_what_stands_around_it(line: str, kind: str) -> 
         "开展“调解协议书检查”、“优秀案例”活动。",
         "因公出国（境）费减少（其中购置费增加）1.00万元。",
         "他说：“好。”随后离开。",
+        "占本年支出合计的0.94%，占地面积1.20公顷，占用房屋0.50万平方米。",
+        "项目期限20年，建成于2005年度，2024年度完成。",
     ],
 )
 def test_ordinary_sentences_have_none(line: str) -> None:

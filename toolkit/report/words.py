@@ -96,6 +96,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "说到原因，却没有写（{count} 处）：“{text}”",
         "a cause is announced and not given ({count} places): “{text}”",
     ),
+    "比率没有百分号": (
+        "比率没有写百分号（{count} 处）：“{text}”",
+        "a share lacks its percent sign ({count} places): “{text}”",
+    ),
+    "年份缺一位": ("年份缺一位（{count} 处）：“{text}”", "a year lacks a digit ({count} places): “{text}”"),
     "写法没有选定": (
         "模板的两种写法都留着，没有选定（{count} 处）：“{text}”",
         "both wordings of the template were left ({count} places): “{text}”",

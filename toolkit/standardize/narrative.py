@@ -30,7 +30,7 @@ class Skipped:
     """A figure with a unit that states nothing to be checked, and why."""
 
     text: str
-    reason: str  # 门槛, 原因说明, 用途说明, 表内数字, 区间
+    reason: str  # 门槛, 原因说明, 用途说明, 表内数字, 区间, 并列
     sentence: str
     origin: Origin
 

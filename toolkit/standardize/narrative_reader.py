@@ -11,6 +11,8 @@ from toolkit.standardize.narrative_tokens import idle_reason, tokens
 from toolkit.standardize.narrative_words import Words
 from toolkit.standardize.sentences import Passage, unnumbered
 
+_POINT = re.compile(r"[一二三四五六]是")
+_PATH = re.compile(r"[（(][类款项][）)]$")
 _MARKS = "，,；;。！？：:"
 _NUMBERED = re.compile(r"(?:\d{1,2}[.、．]|[（(]\d{1,2}[）)]|[一二三四五六]是)")
 
@@ -241,9 +243,11 @@ class Reader:
             return bool(reading.base or at.base) and (at.mode == "用途说明" or not reading.subject or at.restartable)
         if kind == "比率":
             return bool(reading.base) and at.mode == "用途说明"
+        if at.mode == "原因说明" and _POINT.match(clause):
+            return False  # 原因：一是…；二是2023年下拨…
         if delimiter and delimiter in "；;。" and reading.subject:
             return True
-        if reading.year is not None and reading.subject and delimiter:
+        if reading.year is not None and reading.subject and delimiter and not self._words.verb.search(clause):
             return True
         return bool(delimiter) and self._plain(clause, token)
 
@@ -280,12 +284,13 @@ class Reader:
             at.listed.seen = True
 
     def _pairs(self, reading: Reading) -> bool:
-        """支出年初预算X，支出决算Y: the second 支出 is the same subject."""
+        """支出年初预算X，支出决算Y: the second 支出 is the same subject; so it is behind 小学教育（项）：."""
         at = self._at
         if not at.subject or not reading.measure:
             return False
         if at.level is None:
-            return reading.measure in ("年初预算", "全年预算")
+            led = at.subject == at.head and at.subject.endswith(reading.subject)
+            return reading.measure in ("年初预算", "全年预算") or led or bool(_PATH.search(at.subject))
         return not at.level.bare and at.level.measure != reading.measure
 
     def _change(self, reading: Reading, token: re.Match[str], kind: str) -> None:

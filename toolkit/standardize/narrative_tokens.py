@@ -7,6 +7,8 @@ import re
 from toolkit.standardize.narrative_words import Words
 
 _RANGE = re.compile(r"[\d%][-~～—–]$")
+_BARE = re.compile(r"\d\.\d+[,，、和]$")
+_BEFORE = 24  # characters before a figure that are looked at
 _TO = tuple("-~～–")
 
 
@@ -36,11 +38,13 @@ def tokens(text: str, words: Words) -> list[re.Match[str]]:
 
 
 def idle_reason(token: re.Match[str], text: str, words: Words) -> str:
-    """Why a figure states nothing wherever it stands: 门槛, 表内数字, 区间; "" where it may."""
+    """Why a figure states nothing wherever it stands: 门槛, 表内数字, 区间, 并列; "" where it may."""
     if words.threshold.match(text, token.end()):
         return "门槛"
     if token.start() and text[token.start() - 1] in " ≤≥<>＜＞×":
         return "表内数字"
     if _RANGE.search(text, max(0, token.start() - 2), token.start()) or text.startswith(_TO, token.end()):
         return "区间"
+    if _BARE.search(text, max(0, token.start() - _BEFORE), token.start()):
+        return "并列"  # 分别为12.50、30.10万元: which figure is whose is not said
     return ""
