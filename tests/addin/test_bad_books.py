@@ -141,6 +141,61 @@ def test_a_workbook_that_takes_no_sheet_is_left_as_it_was(in_excel: Open, workbo
         addin.clear(book)
 
 
+def test_a_shared_workbook_takes_marks_and_keeps_an_empty_list(in_excel: Open, workbook: Path) -> None:
+    """As Excel has it: in a shared workbook sheets can be added but not deleted."""
+    book = in_excel(workbook)
+    before = _state(book)
+    _fail_at("call Worksheet.Delete")
+    assert addin.check(book) == "检查完毕：不平 1，尾差 2"
+    assert addin.check(book) == "检查完毕：不平 1，尾差 2"
+    assert addin.clear(book) == (
+        "标记已清除。工作簿共享着或结构受保护，工作表“差异清单”删不了，已清空；取消共享或撤销保护后再按一次即可删去"
+    )
+    assert _state(book)[1:] == before[1:]
+    assert book.sheets[0].used_range.options(ndim=2).value == [["差异清单"]]
+    assert addin.next_break(book) == "看得见的工作表里没有标记"
+    assert addin.check(book) == "检查完毕：不平 1，尾差 2"
+    excel.EXCEL.fail = excel._nothing
+    assert addin.clear(book) == "标记已清除"
+    assert _state(book) == before
+
+
+def test_a_list_with_reasons_survives_a_check_that_fails(in_excel: Open, workbook: Path) -> None:
+    book = in_excel(workbook)
+    unmarked = _state(book)[1:3]
+    addin.check(book)
+    addin.explain(book, text="预算追加")
+    _fail_at("write Interior.Color", after=1, code=_BUSY)
+    assert addin.check(book).startswith("Excel 正在等您")
+    excel.EXCEL.fail = excel._nothing
+    assert book.sheets[0].range("M5").value == "预算追加"
+    addin.check(book)
+    assert book.sheets[0].range("M5").value == "预算追加"
+    assert _state(book)[1:3] != unmarked
+
+
+def test_keys_that_were_damaged_since_leave_marks_and_reasons(in_excel: Open, workbook: Path) -> None:
+    book = in_excel(workbook)
+    addin.check(book)
+    addin.explain(book, text="预算追加")
+    before = _state(book)[1:]
+    next(sheet for sheet in book.sheets if sheet.name == "_recon").range("A3").value = "坏了"
+    assert addin.check(book).startswith("单位预算.xlsx：工作簿已损坏，无法读取。")
+    assert _state(book)[1:] == before
+    assert book.sheets[0].range("M5").value == "预算追加"
+
+
+def test_all_areas_of_a_selection_come_back(in_excel: Open, workbook: Path) -> None:
+    book = in_excel(workbook)
+    _form(book).activate()
+    _form(book).range("B7:C8,E6,A10").select()
+    before = chosen(book)
+    assert "," in before[1]
+    addin.check(book)
+    addin.clear(book)
+    assert chosen(book) == before
+
+
 def test_an_error_of_our_own_is_logged_and_undone(
     in_excel: Open, workbook: Path, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
