@@ -18,6 +18,7 @@ COMPARABLE, OTHER_BASIS = "可比", "口径不同"
 BY_CODE, BY_NAME, ONE_SIDE = "编码", "名称", "仅一侧"
 STATED, UNSTATED, SAME_FORM = "文字", "文字未写", "同表"  # of a document that stands alone
 UNDIVIDED = "对方未分列"  # the other side prints the total only
+LEFT_OUT = "按表式不填"  # the form has no budget for this line
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Row:
     @property
     def is_compared(self) -> bool:
         """Whether a difference can be told: not where the other side does not say its figure at all."""
-        return self.match not in (UNSTATED, UNDIVIDED)
+        return self.match not in (UNSTATED, UNDIVIDED, LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from toolkit.checks import doubtful, unlisted, unproven
-from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, UNDECIDED, Book, Equation, Held, Node, Ref
+from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, UNDECIDED, Book, Equation, Held, Node
 from toolkit.money import EXACT, Interval
 from toolkit.rules import Applied, BookIndex, interval, refs, value
 from toolkit.rules.evaluate import unreadable
@@ -84,11 +84,4 @@ def _obstacle(equation: Equation, index: BookIndex) -> str:
 def _is_unfilled(side: Node, index: BookIndex) -> bool:
     """Whether a side has nothing but cells that the form leaves out on purpose."""
     places = list(refs(side))
-    return bool(places) and all(
-        index.views[ref.statement].has_unfilled and _text(ref, index) in UNFILLED for ref in places
-    )
-
-
-def _text(ref: Ref, index: BookIndex) -> str:
-    cell = index.cell(ref)
-    return cell.text.strip() if cell is not None else ""
+    return bool(places) and all(index.views[ref.statement].leaves_out(ref.line, ref.column) for ref in places)

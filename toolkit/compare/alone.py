@@ -10,9 +10,10 @@ from toolkit.compare.rebuild import rebuild
 from toolkit.compare.scope import name_of
 from toolkit.compare.stated import Said, attach, passages
 from toolkit.compare.words import plain, words
-from toolkit.comparison import SAME_FORM, STATED, UNSTATED, Figure, Row, Table
+from toolkit.comparison import LEFT_OUT, SAME_FORM, STATED, UNSTATED, Figure, Row, Table
 from toolkit.model import Book, Form, Statement
 from toolkit.phrases import Note, note
+from toolkit.rules.index import View
 
 
 def alone_tables(book: Book) -> Iterator[Table]:
@@ -67,7 +68,12 @@ def _columns(form: Form, statement: Statement, said: tuple[Said, ...]) -> Table 
         first = {line.key: line.adjusted for line in final}
     else:
         first = {line.key: line.main for line in entries(statement, Wanted(1, "预算", year))}
-    rows = tuple(_row(line, first.get(line.key)) for line in final)
+    view = View(form, statement)
+    left_out = {key for key, f in first.items() if f is not None and view.leaves_out(f.line, f.column)}
+    rows = tuple(
+        replace(_row(line, None), match=LEFT_OUT) if line.key in left_out else _row(line, first.get(line.key))
+        for line in final
+    )
     if not any(row.budget for row in rows):
         return None
     rows = attach(rows, said, [plain(row.name) for row in rows], with_budget=False)

@@ -189,6 +189,11 @@ class View:
         zero = any(not cell.text.strip() or (cell.amount is not None and not cell.amount.number) for cell in cells)
         return zero and any(cell.text.strip() in UNFILLED for cell in cells)
 
+    def leaves_out(self, line: str, column: int) -> bool:
+        """Whether the form leaves out the cell of this line on purpose."""
+        cell = self.cell(self.lines[line], column) if self.has_unfilled and line in self.lines else None
+        return cell is not None and cell.text.strip() in UNFILLED
+
     def cell(self, line: Line, column: int) -> Cell | None:
         return line.cells[column] if column < len(line.cells) else None
 
