@@ -181,3 +181,14 @@ def test_printed_text_never_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
     assert any(text.startswith("=cmd") for text in texts)
     assert "+1+1" in {text.strip() for text in texts}
     assert not any(cell.hyperlink and cell.hyperlink.target for cell in cells)  # links stay within the workbook
+
+
+def test_contents_count_what_the_sentences_and_sheets_break() -> None:
+    plan = planned("unit_budget")
+    contents = plan.sheet("目录")
+    heads = {cell.value: row for (row, column), cell in contents.cells.items() if column == 1 and cell.value}
+    for name in ("文表核对", "项目核对"):
+        cell = contents.cells[heads[f"{name} 不平"], 2]
+        assert cell.value == sum(each.value == "不平" for each in plan.sheet(name).cells.values())
+        assert cell.formula is not None
+        assert cell.formula.startswith(f"COUNTIF('{name}'!$")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from toolkit.model import AGREES, BREAKS, INFERRED, NOT_RUN, ROUNDING, UNDECIDED
 from toolkit.workbook.addresses import on_sheet
 from toolkit.workbook.cells import CellPlan, ColumnPlan, Merge, Print, RowPlan, Sheet
-from toolkit.workbook.context import CONTENTS, RELATIONS, Context
+from toolkit.workbook.context import CONTENTS, PROJECT_CHECK, RELATIONS, TEXT_CHECK, Context
 from toolkit.workbook.layout import FormLayout
+from toolkit.workbook.project_check import project_verdicts
 from toolkit.workbook.relations import verdict_range
+from toolkit.workbook.text_check import text_verdicts
 from toolkit.workbook.widths import text_lines
 
 _WIDTHS = (10.0, 34.0, 68.0, 24.0, 8.0, 10.0, 10.0, 10.0)
@@ -79,6 +81,14 @@ def _verdicts(context: Context, sheet: Sheet, row: int) -> int:
         row += 1
     sheet.put(row, 1, context.word("ledger_count"), "head+left")
     sheet.put(row, 2, len(context.unheld), "cell+left+int")
+    for name, place, kind in (
+        (TEXT_CHECK, text_verdicts(context), "文表"),
+        (PROJECT_CHECK, project_verdicts(context), "项目"),
+    ):
+        row += 1
+        count = sum(match.kind == kind and match.verdict == BREAKS for match in context.matches)
+        sheet.put(row, 1, f"{name} {BREAKS}", "head+left")
+        sheet.put(row, 2, count, "cell+left+int", f'COUNTIF({place},"{BREAKS}")')
     return row + 1
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from toolkit.model import AGREES, BREAKS, ROUNDING, Match, Ref
 from toolkit.money import Amount
 from toolkit.rules.evaluate import rounded
-from toolkit.workbook.addresses import a1
+from toolkit.workbook.addresses import a1, letters
 from toolkit.workbook.cells import CellPlan, Sheet
 from toolkit.workbook.context import Context
 from toolkit.workbook.relations import rounding_room, verdict_colours
@@ -24,6 +24,11 @@ def close_list(context: Context, sheet: Sheet, after: int, columns: int, verdict
     sheet.autofilter = (1, 0, max(after - 1, 2), columns - 1)
     verdict_colours(sheet, 2, max(after - 1, 2), verdict)
     fit_rows(sheet, 2, after)
+
+
+def verdicts_of(name: str, column: int, rows: int) -> str:
+    """The verdict cells of a list of at most so many rows, for COUNTIF."""
+    return f"'{name}'!${letters(column)}$3:${letters(column)}${max(rows, 1) + 2}"
 
 
 def match_cells(context: Context, sheet: Sheet, row: int, first: int, match: Match) -> None:

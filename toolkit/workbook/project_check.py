@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.model import NOT_RUN, Match, Project
 from toolkit.workbook.cells import CellPlan, Sheet
 from toolkit.workbook.context import PROJECT_CHECK, Context
-from toolkit.workbook.matching import close_list, match_cells
+from toolkit.workbook.matching import close_list, match_cells, verdicts_of
 from toolkit.workbook.relations import table_head
 
 _HEADS = (
@@ -42,6 +42,11 @@ def project_check_sheet(context: Context) -> Sheet:
             row += 1
     close_list(context, sheet, row, len(_HEADS), _VERDICT)
     return sheet
+
+
+def project_verdicts(context: Context) -> str:
+    """The verdict cells, for COUNTIF."""
+    return verdicts_of(PROJECT_CHECK, _VERDICT, len(context.matches) + len(context.book.projects))
 
 
 def _row(context: Context, sheet: Sheet, row: int, project: Project | None, match: Match | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.model import NOT_RUN, Fact, Match
 from toolkit.workbook.cells import CellPlan, Sheet
 from toolkit.workbook.context import TEXT_CHECK, Context
-from toolkit.workbook.matching import amount_cell, close_list, match_cells
+from toolkit.workbook.matching import amount_cell, close_list, match_cells, verdicts_of
 from toolkit.workbook.relations import table_head
 
 _HEADS = (
@@ -48,6 +48,11 @@ def text_check_sheet(context: Context) -> Sheet:
             row += 1
     close_list(context, sheet, row, len(_HEADS), _VERDICT)
     return sheet
+
+
+def text_verdicts(context: Context) -> str:
+    """The verdict cells, for COUNTIF."""
+    return verdicts_of(TEXT_CHECK, _VERDICT, len(context.matches) + len(context.book.facts))
 
 
 def _row(context: Context, sheet: Sheet, row: int, fact: Fact | None, match: Match | None) -> None:
