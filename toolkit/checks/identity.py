@@ -53,11 +53,11 @@ def _two_names(book: Book) -> Iterator[Problem]:
 
 
 def _one_name(projects: Sequence[Project]) -> Iterator[Problem]:
-    """Sheets of one name with different funds: one of them bears another project's name."""
-    named: dict[str, list[Project]] = {}
+    """Sheets of one name and unit with different funds: one of them bears another project's name."""
+    named: dict[tuple[str, str], list[Project]] = {}
     for project in projects:
         if project.name:
-            named.setdefault(normal(project.name), []).append(project)
+            named.setdefault((normal(project.name), normal(project.unit_name)), []).append(project)
     for same in named.values():
         totals = [total_of(project, (*PERIODS, *BASES, DONE)) for project in same]
         amounts = {total.amount.value: total.amount for total in totals if total and total.amount}

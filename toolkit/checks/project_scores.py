@@ -34,12 +34,15 @@ def scores(project: Project) -> Iterator[Match]:
 
 
 def weights(project: Project) -> Iterator[Match]:
-    """The points of a sheet without a row of totals: 100 in all, or 90 beside the ten of carrying out the budget."""
+    """The points of a sheet without a row of totals: with those of carrying out the budget, where they are printed,
+    100 in all; else 100, or 90 beside the usual ten."""
     lines = [each for each in project.indicators if each.full is not None]
     if len(lines) < 2 or any(each.group == TOTAL for each in project.indicators):
         return
     full = sum((each.full.number for each in lines if each.full), Decimal(0))
-    wanted = _WHOLE - _FUNDS if abs(full - _WHOLE + _FUNDS) < abs(full - _WHOLE) else _WHOLE
+    funds = total_of(project, (FULL,))
+    usual = _FUNDS if abs(full - _WHOLE + _FUNDS) < abs(full - _WHOLE) else Decimal(0)
+    wanted = _WHOLE - (funds.amount.number if funds and funds.amount else usual)
     found, label = _exact(wanted), f"{project.name}：各指标分值之和"
     room = Interval(wanted, wanted)
     yield judge(project, label, _exact(full), lines[0].origin, found, room, level=HINT, beside=_stand(lines, "full"))

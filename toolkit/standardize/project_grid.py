@@ -13,7 +13,7 @@ from toolkit.model import Funds, GridCell, Origin
 from toolkit.money import Amount
 from toolkit.standardize.project_entries import TOTAL, figure_of
 from toolkit.standardize.project_labels import Labels, fold
-from toolkit.standardize.project_regions import Row, Token
+from toolkit.standardize.project_regions import Row, Token, is_caption
 
 WHOLE_TERM = "总额"
 _ABOVE = 2  # header rows over the one that names the columns
@@ -37,13 +37,14 @@ class Record:
     name: str = ""
     at: Origin = field(default_factory=Origin)
     funds: list[Funds] = field(default_factory=list)
+    unit: str = ""
     first: int = 0  # its rows, as places in the rows given
     stop: int = 0
 
 
 def records(rows: Sequence[Row], words: Labels, unit: str) -> list[Record]:
     """What the columns of amounts state; nothing where no two columns are named."""
-    head = _header(rows, words, unit)
+    head = _header(rows, words, unit, 2)
     if head is None:
         return []
     stacks = _stacks(rows[head.start : head.stop])
@@ -66,12 +67,44 @@ def records(rows: Sequence[Row], words: Labels, unit: str) -> list[Record]:
     return found
 
 
-def _header(rows: Sequence[Row], words: Labels, unit: str) -> range | None:
-    """The rows of the header: the first that names two columns, those that may span it, those below that go on."""
+def listed(rows: Sequence[Row], words: Labels, unit: str) -> list[Record]:
+    """The projects of a table that lists them, each with the rows of its indicators; a row of totals is none.
+
+    Where prose cuts the table (a cell that runs over the page), rows without a name below it are a record without one.
+    """
+    head = _header(rows, words, unit, 1)
+    if head is None:
+        return []
+    stacks = _stacks(rows[head.start : head.stop])
+    headings = {c: heading for c, stack in stacks.items() if (heading := _heading(stack, words, listed=True))}
+    names = {c for c, stack in stacks.items() if fold(stack[-1]) in words.names}
+    units = {c for c, stack in stacks.items() if fold(stack[-1]) in words.lists["units"]} - names
+    found: list[Record] = []
+    above, torn = "", False
+    for at in range(head.stop, len(rows)):
+        row = rows[at]
+        if row.is_prose:
+            torn = torn or not is_caption(row.alone() or "")
+            continue
+        if not row.aligns_with(rows[head.stop - 1]):
+            break
+        name, place = _text(row.cells, names)
+        above = _text(row.cells, units)[0] or above
+        if name or (torn and found):
+            funds = list(_funds(row.cells, headings, "", words, unit))
+            found.append(Record(name=name, at=place, unit=above, funds=funds if name else [], first=at))
+        torn = False
+        if found:
+            found[-1].stop = at + 1
+    return [record for record in found if record.funds or not record.name]
+
+
+def _header(rows: Sequence[Row], words: Labels, unit: str, least: int) -> range | None:
+    """The rows of the header: the first that names `least` columns, those that may span it, those below that go on."""
     for at, row in enumerate(rows):
         if not row.keeps_places or not _is_header(row, words, unit):
             continue
-        if sum(_names(cell, words) for cell in row.cells) < 2:
+        if sum(_names(cell, words) for cell in row.cells) < least:
             continue
         first = at
         while first > max(0, at - _ABOVE) and rows[first - 1].block == row.block and _is_plain(rows[first - 1], unit):
@@ -107,7 +140,7 @@ def _stacks(rows: Sequence[Row]) -> dict[int, list[str]]:
     return stacks
 
 
-def _heading(stack: Sequence[str], words: Labels) -> Heading | None:
+def _heading(stack: Sequence[str], words: Labels, *, listed: bool = False) -> Heading | None:
     source = use = measure = ""
     total = False
     for text in map(fold, stack):
@@ -116,9 +149,10 @@ def _heading(stack: Sequence[str], words: Labels) -> Heading | None:
             use = named
         else:
             source = named or source
-        measure = words.measure(text) or measure
+        named = "" if listed and words.total(text) else words.measure(text)
+        measure = named or measure
         total = total or bool(words.total(text))
-    if not (source or use or total):
+    if not (source or use or total or (listed and measure)):
         return None
     return Heading(source or TOTAL, use, measure or WHOLE_TERM)
 

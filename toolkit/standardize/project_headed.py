@@ -29,12 +29,17 @@ class _Columns:
     marks: tuple[range, ...]
 
 
-def headed_indicators(rows: Sequence[Row], words: Labels) -> tuple[tuple[int, Indicator], ...]:
-    """The indicators with the rows they stand in, the row of totals as the last; nothing without headings in place."""
+def headed_indicators(
+    rows: Sequence[Row], words: Labels, *, several: bool = False
+) -> tuple[tuple[int, Indicator], ...]:
+    """The indicators with the rows they stand in, the row of totals as the last; nothing without headings in place.
+
+    Of a table that lists `several` projects a total is of money, and no row of it ends the table.
+    """
     for at, row in enumerate(rows):
         columns = _columns(row, words)
         if columns is not None:
-            return tuple(_read(rows, at + 1, columns, words))
+            return tuple(_read(rows, at + 1, columns, words, several=several))
     return ()
 
 
@@ -61,7 +66,9 @@ def _columns(row: Row, words: Labels) -> _Columns | None:
     return _Columns(groups, tuple((name, tuple(own)) for name, own in named.items()), *rest)
 
 
-def _read(rows: Sequence[Row], first: int, columns: _Columns, words: Labels) -> Iterator[tuple[int, Indicator]]:
+def _read(
+    rows: Sequence[Row], first: int, columns: _Columns, words: Labels, *, several: bool
+) -> Iterator[tuple[int, Indicator]]:
     group = ""
     for at in range(first, len(rows)):
         row = rows[at]
@@ -69,7 +76,7 @@ def _read(rows: Sequence[Row], first: int, columns: _Columns, words: Labels) -> 
             continue
         cells = row.cells if row.aligns_with(rows[first - 1]) else _aligned(row.cells, rows[first - 1].cells)
         found = tokens(row, words)
-        if found and found[0].folded in words.scores and (columns.points or columns.marks):
+        if not several and found and found[0].folded in words.scores and (columns.points or columns.marks):
             yield at, total_row(found)
             return
         group = next((text for each in reversed(columns.groups) if (text := _text(cells, each)[0])), group)
@@ -92,13 +99,13 @@ def _one(
     cells: Sequence[GridCell], group: str, name: range, aims: Sequence[range], columns: _Columns
 ) -> Indicator | None:
     text, origin = _text(cells, name)
-    aim = next((aim for each in reversed(aims) if (aim := _text(cells, each)[0])), "")
+    aim, at = next((found for each in reversed(aims) if (found := _text(cells, each))[0]), ("", origin))
     done = _first(cells, columns.results)
-    if not text or not (aim or done):
+    full, score = _figure(cells, columns.points), _figure(cells, columns.marks)
+    if not (aim or done) or (not text and full is None):
         return None
     aim = _valued(_first(cells, columns.signs), aim, _first(cells, columns.units))
-    full, score = _figure(cells, columns.points), _figure(cells, columns.marks)
-    return Indicator(group, text, aim, done, full, score, "", origin)
+    return Indicator(group, text, aim, done, full, score, "", origin if text else at)
 
 
 def _valued(sign: str, aim: str, unit: str) -> str:

@@ -17,7 +17,7 @@ LONGEST = 40  # no label is longer; longer cells are prose
 _FOLD = str.maketrans("（）：，％０１２３４５６７８９ＡＢＣａｂｃ", "():,%0123456789ABCabc", " \t\u3000\xa0")
 _TAIL = re.compile(r"(\([^()]*\))+$")
 _LISTS = ("name", "attributes", "funds", "after", "scores", "grades", "goes_on", "lower", "footer", "notes", "titles")
-_MAPS = ("fields", "totals", "sources", "uses", "measures", "groups", "overall", "indicators")
+_MAPS = ("fields", "lists", "totals", "sources", "uses", "measures", "groups", "overall", "indicators")
 
 
 def fold(text: str) -> str:
@@ -31,6 +31,7 @@ class Labels:
     """What a folded text means. Each mapping goes from folded label to id."""
 
     names: frozenset[str]
+    lists: Mapping[str, frozenset[str]]  # what heads the names, units and amounts of several projects in one table
     fields: Mapping[str, str]  # department, unit, or an attribute's printed label
     funds: tuple[str, ...]
     after: frozenset[str]
@@ -116,6 +117,15 @@ def labels_of_whole() -> Labels:
     return replace(_build(joined), uses=frozenset(uses))
 
 
+@cache
+def labels_of_lists() -> Labels:
+    """The words of tables that list several projects."""
+    joined = _joined()
+    joined["name"] = joined["lists"].get("names", [])
+    joined["totals"].setdefault("总额", []).extend(joined["lists"].get("amounts", []))
+    return _build(joined)
+
+
 def _joined() -> dict[str, Any]:
     """All files of `templates/projects/` joined."""
     joined: dict[str, Any] = {name: [] for name in _LISTS} | {name: {} for name in _MAPS}
@@ -162,6 +172,7 @@ def _build(joined: dict[str, Any]) -> Labels:
     fields = _invert(joined["fields"]) | {fold(label): label for label in joined["attributes"]}
     return Labels(
         names=_folded(joined["name"]),
+        lists={key: _folded(joined["lists"].get(key, [])) for key in ("names", "units", "amounts")},
         fields=fields,
         funds=tuple(fold(label) for label in joined["funds"]),
         after=_folded(joined["after"]),

@@ -19,7 +19,9 @@ _NOTE = re.compile(r"[-•*\s]*\d+\s*[.、．]")
 _BLANKS = re.compile(r"\s+")
 _AHEAD = 14  # lines within which a sheet's own labels follow its name
 _TITLE_LINES = 5  # lines above the name in which title, year and unit stand
+_CAPTION = ("单位:", "金额单位:", "部门名称:", "单位名称:", "部门:", "填报单位:", "填报部门:", "预算单位:", "编制单位:")
 _CAPTIONS = 2  # lines between the label above a table and the table
+PROJECT, WHOLE, LIST = "项目", "整体支出", "清单"  # kinds of regions
 _LEADING = 3  # cells of a row that may hold its label
 
 
@@ -94,7 +96,7 @@ class Region:
     lead: int
     stop: int
     titles: tuple[str, ...]  # the lines above the name, top first
-    overall: bool  # all that a department spends (整体支出), no project
+    kind: str  # of one project, of all that a department spends (整体支出), or a list of projects
 
 
 def rows_of(blocks: Sequence[Paragraph | Grid]) -> list[Row]:
@@ -126,8 +128,8 @@ def tokens(row: Row, labels: Labels, limit: int = 1_000) -> list[Token]:
 
 
 def is_caption(text: str) -> bool:
-    """A line between title and sheet: the year, or the money unit."""
-    return bool(YEAR_LINE.fullmatch(text)) or fold(text).startswith(("单位:", "金额单位:"))
+    """A line between title and sheet: the year, the money unit, whose sheet it is."""
+    return bool(YEAR_LINE.fullmatch(text)) or fold(text).startswith(_CAPTION)
 
 
 class Regions:
@@ -140,26 +142,40 @@ class Regions:
 
     def find(self) -> list[Region]:
         """All sheets, in order; they never overlap."""
-        starts = [(lead, overall) for lead in range(len(self.rows)) for overall in self._start(lead)]
+        starts = [(lead, kind) for lead in range(len(self.rows)) for kind in self._start(lead)]
         regions: list[Region] = []
         heads: list[tuple[int, tuple[str, ...]]] = []
         floor = 0
         for lead, _ in starts:
             heads.append(self._titles(lead, floor))
             floor = lead + 1
-        for number, (lead, overall) in enumerate(starts):
+        for number, (lead, kind) in enumerate(starts):
             first, titles = heads[number]
             limit = heads[number + 1][0] if number + 1 < len(starts) else len(self.rows)
-            regions.append(Region(first, lead, self._stop(lead, limit), titles, overall))
+            regions.append(Region(first, lead, self._stop(lead, limit), titles, kind))
         return regions
 
-    def _start(self, lead: int) -> Iterator[bool]:
+    def _start(self, lead: int) -> Iterator[str]:
         words = [token.folded for token in self.leads[lead]]
         name = next((n for n, word in enumerate(words) if word in self.labels.names), -1)
-        if name >= 0 and self._is_sheet(lead, name):
-            yield False
+        if self._is_list(lead):
+            yield LIST
+        elif name >= 0 and self._is_sheet(lead, name):
+            yield PROJECT
         elif words and words[0].partition(":")[0] in self._overall and self._is_overall(lead):
-            yield True
+            yield WHOLE
+
+    def _is_list(self, lead: int) -> bool:
+        """The header of a table that lists projects: names, amounts and the indicators of each stand side by side."""
+        row = self.rows[lead]
+        if not row.keeps_places or not any(fold(cell.text) in self.labels.lists["names"] for cell in row.cells):
+            return False
+        below = self.rows[lead + 1] if lead + 1 < len(self.rows) else row
+        cells = (*row.cells, *(below.cells if below.block == row.block else ()))
+        texts = {fold(cell.text) for cell in cells if cell.text}
+        indicators = self.labels.indicators
+        amounts = any(t in self.labels.lists["amounts"] or self.labels.total(t) or self.labels.source(t) for t in texts)
+        return amounts and bool(texts & indicators["leaves"]) and bool(texts & indicators["aims"])
 
     def _is_sheet(self, lead: int, name: int) -> bool:
         """A table with a column 项目名称 is told apart: there another heading follows, and no own labels below."""

@@ -11,13 +11,13 @@ from toolkit.money import parse_number
 from toolkit.standardize.project_columns import DONE
 from toolkit.standardize.project_entries import TOTAL, UNIT, money_unit
 from toolkit.standardize.project_funds import read_funds
-from toolkit.standardize.project_grid import Record, records
+from toolkit.standardize.project_grid import Record, listed, records
 from toolkit.standardize.project_headed import headed_indicators
 from toolkit.standardize.project_indicators import passages, read_indicators
 from toolkit.standardize.project_labels import LONGEST, PERIODS, Labels
-from toolkit.standardize.project_regions import YEAR_LINE, Region, Row, Token, is_caption, tokens
+from toolkit.standardize.project_regions import LIST, WHOLE, YEAR_LINE, Region, Row, Token, is_caption, tokens
 
-TARGET, EVALUATION, WHOLE = "绩效目标表", "绩效自评表", "整体支出"
+TARGET, EVALUATION = "绩效目标表", "绩效自评表"
 _CODE_FIRST = re.compile(r"[\[【(（]?(\d{3,})[\]】)）]?\s*[-—－_]?\s*(.*)")
 _CODE_LAST = re.compile(r"(.*\D)[-—－_](\d{3,})")
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)\s*[)）]?\s*年")
@@ -29,6 +29,9 @@ _LEADING = 3  # cells of a row that may hold its label
 
 def sheet(region: Region, rows: Sequence[Row], words: Labels) -> Iterator[Project]:
     """The sheet of a region, `words` being those of its kind; one for each unit where a table lists several."""
+    if region.kind == LIST:
+        yield from _listed(region, rows, words)
+        return
     lines = [tokens(row, words) for row in rows[region.lead : region.stop]]
     body = rows[region.lead : region.stop]
     first = _funds_line(lines, words)
@@ -37,7 +40,7 @@ def sheet(region: Region, rows: Sequence[Row], words: Labels) -> Iterator[Projec
     head, stands = _fields([line for line, caption in zip(lines, captions, strict=False) if not caption], words)
     caption_unit = next((found[0] for text in region.titles if (found := UNIT.search(text))), "")
     unit = money_unit(lines[:stop], words) or caption_unit
-    listed = records(body, words, unit) if region.overall else []
+    stated = records(body, words, unit) if region.kind == WHOLE else []
     block = read_funds(lines[first:stop], words, caption_unit)
     placed = headed_indicators(body, words)
     title, year = _title(region)
@@ -45,7 +48,7 @@ def sheet(region: Region, rows: Sequence[Row], words: Labels) -> Iterator[Projec
     unit_code, unit_name = _code(head.pop("unit", ""))
     whole = Project(
         key="",
-        kind=_kind(region, title, evaluates=block.evaluates or any(f.measure == DONE for r in listed for f in r.funds)),
+        kind=_kind(region, title, evaluates=block.evaluates or any(f.measure == DONE for r in stated for f in r.funds)),
         title=title,
         name=head.pop("name", ""),
         department=department,
@@ -53,7 +56,7 @@ def sheet(region: Region, rows: Sequence[Row], words: Labels) -> Iterator[Projec
         unit_name=unit_name,
         unit_code=unit_code,
         year=year,
-        money_unit=unit if listed else block.unit,
+        money_unit=unit if stated else block.unit,
         funds=tuple(_of_use(funds, words) for funds in block.funds),
         attributes=(*head.items(), *_scores(lines[stop:], words)),
         origin=rows[region.first].origin,
@@ -62,10 +65,45 @@ def sheet(region: Region, rows: Sequence[Row], words: Labels) -> Iterator[Projec
         passages=passages(body[stop:]),
         stands=tuple(stands.items()),
     )
-    for record in listed:
-        yield _named(_recorded(whole, record, placed if len(listed) > 1 else ()), region)
-    if not listed:
+    for record in stated:
+        yield _named(_recorded(whole, record, placed if len(stated) > 1 else ()), region)
+    if not stated:
         yield _named(whole, region)
+
+
+def _listed(region: Region, rows: Sequence[Row], words: Labels) -> Iterator[Project]:
+    """The projects of a table that lists them; a row without indicators among rows with some is a sum of them."""
+    body = rows[region.lead : region.stop]
+    near = rows[max(0, region.lead - _LEADING) : region.lead + _LEADING]
+    above = [tokens(row, words) for row in near if row.block == rows[region.lead].block]
+    caption_unit = next((found[0] for text in region.titles if (found := UNIT.search(text))), "")
+    unit = caption_unit or money_unit(above, words)
+    placed = headed_indicators(body, words, several=True)
+    title, year = _title(region)
+    for record in listed(body, words, unit):
+        indicators = tuple(one for at, one in placed if record.first <= at < record.stop)
+        if placed and not indicators:
+            continue
+        code, name = _code(record.unit)
+        yield Project(
+            key="",
+            kind=EVALUATION if any(funds.measure == DONE for funds in record.funds) or "自评" in title else TARGET,
+            title=title,
+            name=record.name.strip(),
+            department="",
+            department_code="",
+            unit_name=name,
+            unit_code=code,
+            year=year,
+            money_unit=unit,
+            funds=tuple(record.funds),
+            attributes=(),
+            origin=body[record.first].origin,
+            last=body[record.stop - 1].origin,
+            indicators=indicators,
+            passages=passages(body[record.first : record.stop]),
+            stands=(("name", record.at),) if record.name else (),
+        )
 
 
 def _recorded(whole: Project, record: Record, placed: Sequence[tuple[int, Indicator]]) -> Project:
@@ -80,7 +118,7 @@ def _recorded(whole: Project, record: Record, placed: Sequence[tuple[int, Indica
 
 def _named(project: Project, region: Region) -> Project:
     """A sheet of all that a department spends bears the department's name."""
-    if not region.overall:
+    if region.kind != WHOLE:
         return project
     code, name = _code(project.name)
     stands = (*project.stands, ("department", project.place("name")))
@@ -94,7 +132,7 @@ def _of_use(funds: Funds, words: Labels) -> Funds:
 
 def _kind(region: Region, title: str, *, evaluates: bool) -> str:
     kind = EVALUATION if evaluates or "自评" in title else TARGET
-    return WHOLE + kind if region.overall else kind
+    return WHOLE + kind if region.kind == WHOLE else kind
 
 
 def _title(region: Region) -> tuple[str, int | None]:

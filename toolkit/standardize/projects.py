@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.model import Grid, Origin, Paragraph, Project
-from toolkit.standardize.project_labels import labels, labels_of_whole
-from toolkit.standardize.project_regions import Region, Regions, Row, rows_of
-from toolkit.standardize.project_sheet import WHOLE, sheet
+from toolkit.standardize.project_labels import Labels, labels, labels_of_lists, labels_of_whole
+from toolkit.standardize.project_regions import LIST, PROJECT, WHOLE, Region, Regions, Row, rows_of
+from toolkit.standardize.project_sheet import sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,23 @@ def find(blocks: Sequence[Paragraph | Grid]) -> ProjectsFound:
     """Find all performance sheets among the document's blocks; one pass, linear in their size."""
     rows = rows_of(blocks)
     regions = Regions(rows, labels()).find()
-    read = [one for region in regions for one in sheet(region, rows, labels_of_whole() if region.overall else labels())]
+    read = [(one, region.kind != PROJECT) for region in regions for one in sheet(region, rows, _words(region.kind))]
     projects, repeated = _joined(read)
     used, partly = _used(blocks, rows, regions)
     return ProjectsFound(tuple(_keyed(projects)), used, partly, repeated)
 
 
-def _joined(read: Sequence[Project]) -> tuple[list[Project], frozenset[Origin]]:
-    """Sheets that go on over pages, each with its head and figures printed again, as one."""
+def _words(kind: str) -> Labels:
+    return labels_of_whole() if kind == WHOLE else labels_of_lists() if kind == LIST else labels()
+
+
+def _joined(read: Sequence[tuple[Project, bool]]) -> tuple[list[Project], frozenset[Origin]]:
+    """Sheets that go on over pages, each with its head and figures printed again, as one; a sheet of one project does
+    not do so."""
     joined: list[Project] = []
     repeated: set[Origin] = set()
-    for one in read:
-        if one.whole and joined and _head(joined[-1]) == _head(one):
+    for one, goes_on in read:
+        if goes_on and joined and _head(joined[-1]) == _head(one):
             last = joined[-1]
             repeated |= {funds.origin for funds in one.funds}
             indicators, passages = (*last.indicators, *one.indicators), (*last.passages, *one.passages)
@@ -60,7 +65,7 @@ def _joined(read: Sequence[Project]) -> tuple[list[Project], frozenset[Origin]]:
 
 def _head(project: Project) -> tuple[object, ...]:
     figures = tuple((funds.label, funds.measure, funds.text) for funds in project.funds)
-    return project.kind, project.title, project.name, figures
+    return project.kind, project.title, project.name, project.unit_code, project.unit_name, figures
 
 
 def _keyed(projects: Sequence[Project]) -> Iterator[Project]:
