@@ -101,3 +101,28 @@ def test_what_one_of_several_funds_has_is_not_the_whole() -> None:
     # Where all columns stand under one heading, it names the form.
     whole = {each.rule for each in equations(read_book(text.format("一般公共预算/其他支出"))).equations}
     assert "预算-项目支出与单一项目表" in whole
+
+
+def test_a_form_that_prints_no_rows_of_a_level_says_nothing_of_it() -> None:
+    """支出总表 by unit prints 项 only: that it has no 类 does not make its 类 zero."""
+    text = """
+《支出总表》 万元 2025 预算
+| 合计 | 基本支出 | 项目支出
+合计 | 9 | 9 |
+503 某局 | 9 | 9 |
+{0}
+
+《一般公共预算支出表》 万元 2025 预算
+| 合计 | 基本支出 | 项目支出
+合计 | 9 | 9 |
+213 农林水支出 | 9 | 9 |
+2130101 行政运行 | 9 | 9 |
+"""
+    rule = "预算-一般公共预算支出不超支出总表"
+    found = equations(read_book(text.format("2130101 行政运行 | 9 | 9 |")))
+    assert [each.key for each in found.equations if each.rule == rule and "213 " in each.title] == []
+    assert any("没有印到科目213这一级" in each.reason for each in found.unheld if each.rule == rule)
+    # Where it prints others of the level, one that it does not print is zero.
+    whole = "201 一般公共服务支出 | 9 | 9 |\n2010101 行政运行 | 9 | 9 |\n2130101 行政运行 | 0 | |"
+    found = equations(read_book(text.format(whole)))
+    assert any("213 " in each.title for each in found.equations if each.rule == rule)

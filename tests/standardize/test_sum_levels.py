@@ -66,6 +66,8 @@ def test_codes_of_another_classification_do_not_part_a_list() -> None:
     rows = found.forms[0].statements[0].lines
     first, second = rows[0].key, rows[3].key
     assert [row.parent for row in rows] == ["合计", first, first, "合计", second, second, None]
+    (told,) = [each for each in found.findings if each.kind == "层级加总"]
+    assert dict(told.values)["count"] == "4"
 
 
 def test_every_column_has_to_hold() -> None:

@@ -34,6 +34,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{form}”的表头与数据错位，已按数据认定栏目（{left}、{right}）",
         "the header of “{form}” is shifted against its data; the columns follow the data ({left}, {right})",
     ),
+    "层级加总": (
+        "“{form}”没有印出层级，{count} 行的上下级按各行的数认定（{rows}）：只有这样，合计才等于各行之和",
+        "“{form}” prints no levels; {count} rows stand under others ({rows}): only so do the rows make up the total",
+    ),
     "层级取舍": (
         "“{form}”没有编码，{count} 行的上下级按科目名称认定，与印出的缩进不同（{rows}）：这样成立的合计更多",
         "“{form}” has no codes; {count} rows stand under others than indentation says ({rows}): more sums hold so",

@@ -146,13 +146,22 @@ def _coded(views: list[View]) -> Iterator[BoundRow]:
     codes = [{*view.by_code, *view.repeated} for view in views]
     if all(codes) and not codes[0].intersection(*codes[1:]):
         raise Skip(NOT_RUN, f"{views[0].title}与{views[-1].title}的科目编码无一相同")
+    kinds = [{_kind(code) for code in printed} for printed in codes]
     for code in sorted(set().union(*codes)):
         several = next((view for view in views if code in view.repeated), None)
         if several is not None:
             yield BoundRow({}, code, f"{several.title}的科目{code}不止一行")
             continue
         lines = {view.key: view.by_code[code] for view in views if code in view.by_code}
-        yield BoundRow(lines, _label(next(iter(lines.values()))))
+        coarse = (view for view, known in zip(views, kinds, strict=True) if _kind(code) not in known)
+        without = next(coarse, None)
+        doubt = f"{without.title}没有印到科目{code}这一级" if without is not None else ""
+        yield BoundRow(lines, _label(next(iter(lines.values()))), doubt)
+
+
+def _kind(code: str) -> tuple[str, int]:
+    """What the codes of one level of a classification share: a form without any says nothing of that level."""
+    return code[:1], len(code)
 
 
 def _classes(views: list[View]) -> Iterator[BoundRow]:

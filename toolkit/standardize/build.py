@@ -29,7 +29,7 @@ from toolkit.standardize.captions import Captions, says_empty
 from toolkit.standardize.codes import code_of
 from toolkit.standardize.forms import FormSpec
 from toolkit.standardize.layout import Layout
-from toolkit.standardize.rows import RowLabel, place, vocabulary
+from toolkit.standardize.rows import BY_SUMS, RowLabel, place, vocabulary
 
 _NAMED = 3  # rows that a remark on many names
 
@@ -181,16 +181,17 @@ def _statement(
             )
         )
     statement = Statement(key, role, side, tuple(own), tuple(lines))
-    moved = [line for line, placed in zip(lines, places, strict=True) if placed.moved]
-    return statement, lost, [_outlined(title, moved)] if moved else []
+    moved = [(line, placed.moved) for line, placed in zip(lines, places, strict=True) if placed.moved]
+    return statement, lost, [_outlined(title, [line for line, _ in moved], moved[0][1])] if moved else []
 
 
-def _outlined(title: str, moved: Sequence[Line]) -> Finding:
-    """That rows were given other parents than their indentation does, since more sums hold so."""
+def _outlined(title: str, moved: Sequence[Line], way: str) -> Finding:
+    """That rows were given other parents than print does, since more sums hold so."""
     rows = "、".join(line.name for line in moved[:_NAMED]) + ("等" if len(moved) > _NAMED else "")
     values = (("form", title), ("count", str(len(moved))), ("rows", rows))
     origin = next((cell.origin for cell in moved[0].cells if cell is not None), None)
-    return Finding("层级取舍", HINT, values, (Place(origin=origin, text=moved[0].name),))
+    places = (Place(origin=origin, text=moved[0].name),)
+    return Finding("层级加总", HINT, values, places) if way == BY_SUMS else Finding("层级取舍", HINT, values, places)
 
 
 def _amounts(layout: Layout, block: Block, row: BodyRow, at: Sequence[int]) -> dict[int, Amount]:

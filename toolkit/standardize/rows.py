@@ -27,6 +27,9 @@ class Vocabulary:
     units: tuple[tuple[str, re.Pattern[str]], ...]
 
 
+BY_SUMS, BY_NAMES = "sums", "names"  # what gave a row another parent than print does
+
+
 @cache
 def vocabulary() -> Vocabulary:
     data = load_yaml(folder("templates") / "forms" / "rows.yaml")
@@ -90,7 +93,7 @@ class Placed:
     level: int
     level_name: str
     parent: int | None
-    moved: bool = False  # the names and sums give it another parent than the printed indentation
+    moved: str = ""  # what gives it another parent than print does: BY_SUMS, BY_NAMES
 
 
 def place(labels: Sequence[RowLabel], spec: FormSpec | None, amounts: subject_levels.Amounts = ()) -> list[Placed]:
@@ -107,11 +110,12 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None, amounts: subject_le
         parents = before = _under(total, coded, labels)
         if amounts and not any(parent is not None for parent in coded):  # the codes say what rows are about, no more
             parents = sum_levels.nested(parents, [_marks(label) for label in labels], amounts)
-        return _keyed(labels, parents, total, before)
+        return _keyed(labels, parents, total, before, BY_SUMS)
     printed = _by_outline(labels, spec)
     parents = before = _under(total, printed, labels)
+    way = BY_SUMS
     if amounts:
-        parents = before = sum_levels.nested(parents, [_marks(label) for label in labels], amounts)
+        parents = sum_levels.nested(parents, [_marks(label) for label in labels], amounts)
         names = ["" if label.kind == "合计" else label.bare for label in labels]
         indents = [label.indent for label in labels]
         numbering = [label.depth for label in labels]
@@ -119,8 +123,8 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None, amounts: subject_le
         named = subject_levels.by_subjects(names, indents, numbering, printed, amounts, parts)
         named = _under(total, named, labels) if named is not None else parents
         if subject_levels.fulfilled(named, amounts, parts) > subject_levels.fulfilled(parents, amounts, parts):
-            parents = named
-    return _keyed(labels, parents, total, before)
+            parents, way = named, BY_NAMES
+    return _keyed(labels, parents, total, before, way)
 
 
 def _marks(label: RowLabel) -> sum_levels.Marks:
@@ -247,7 +251,8 @@ def _keyed(
     labels: Sequence[RowLabel],
     parents: Sequence[int | None],
     total: int | None,
-    printed: Sequence[int | None] | None = None,
+    printed: Sequence[int | None],
+    way: str,
 ) -> list[Placed]:
     placed: list[Placed] = []
     used: dict[str, int] = {}
@@ -272,6 +277,6 @@ def _keyed(
             level_name = _CODE_LEVELS.get(len(label.code), str(level))
         else:
             level_name = "合计" if level == 0 else str(level)
-        moved = printed is not None and parent != printed[i]
+        moved = way if parent != printed[i] else ""
         placed.append(Placed(key, level, level_name, parent, moved))
     return placed
