@@ -230,6 +230,15 @@ class _Font:
 class _Range:
     max_cells_per_read = max_cells_per_write = None
     column_width, wrap_text = _Look("width"), _Look("wrap")
+
+    @property
+    def number_format(self) -> str | None:
+        return self._ask("number_format", self.sheet.name, *self.at)
+
+    @number_format.setter
+    def number_format(self, code: str) -> None:
+        self._ask("set_number_format", self.sheet.name, *self.at, code)
+
     api = True
 
     def __init__(self, sheet: _Sheet, areas: list[tuple[int, ...]]) -> None:

@@ -171,6 +171,17 @@ class Office:
         else:
             cells.CharWeight = 150.0 if value else 100.0
 
+    def number_format(self, *at):
+        cells = self._cells(*at)
+        if cells.getPropertyState("NumberFormat") == AMBIGUOUS_VALUE:
+            return None
+        return self.document.NumberFormats.getByKey(cells.NumberFormat).FormatString
+
+    def set_number_format(self, *at):
+        formats, locale = self.document.NumberFormats, uno.createUnoStruct("com.sun.star.lang.Locale")
+        key = formats.queryKey(at[-1], locale, False)
+        self._cells(*at[:-1]).NumberFormat = key if key >= 0 else formats.addNew(at[-1], locale)
+
     def height(self, sheet, row):
         line = self._sheet(sheet).Rows.getByIndex(row)
         return line.Height / 35.3 if line.IsVisible else 0

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from toolkit.errors import InputError
-from toolkit.highlight import stash
+from toolkit.highlight import percents, stash
 from toolkit.highlight.desk import LOG
 from toolkit.highlight.stash import Kept
 from toolkit.highlight.words import PANEL
@@ -89,6 +89,8 @@ class Opened:
                 self.book.app.calculate()  # else what the cells show may be stale
         unread = {PANEL, stash.SHEET, *(UNREAD if KEYS in self.sheets else ())}
         values = {name: self.values(name) for name in self.sheets if name not in unread}
+        for name, rows in values.items():
+            percents.read_as_shown(self.sheets[name], rows)
         for each in self.kept or ():
             if each.what == stash.MARGIN and each.sheet in values:
                 _without_signs(values[each.sheet], each.cells)

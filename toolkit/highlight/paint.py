@@ -18,7 +18,7 @@ from toolkit.highlight.stash import Cells, Colour, Kept
 from toolkit.highlight.words import PANEL
 from toolkit.marks import FILLS, KINDS, Mark, Marks, Spot
 
-_HEAD_FILL = (221, 235, 247)
+_HEAD_FILL, _UNLIKE = (221, 235, 247), (0, 0, 0)
 _LONGEST = 200  # characters of a text inside a formula; Excel takes 255
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -164,18 +164,15 @@ def _fill(sheet: Any, areas: Iterable[Cells], colour: Colour) -> None:
 
 def _fills(sheet: Any, areas: Sequence[Cells]) -> Iterator[tuple[Cells, Colour]]:
     """The fills of rectangles, of each as few parts as tell them. Of unlike cells Excel gives black, or an error."""
-    if not areas:
-        return
-    box = stash.around(areas)
-    single = box[2] == box[3] == 1
-    colour: Any = (0, 0, 0)
-    with contextlib.nullcontext() if single else contextlib.suppress(Exception):
-        colour = sheet.range(stash.area(box)).color
-    if single or colour != (0, 0, 0):
-        yield from ((cells, colour) for cells in areas)
-    else:
-        for half in stash.halves(areas):
-            yield from _fills(sheet, half)
+
+    def filled(cells: Cells) -> tuple[bool, Colour]:
+        single = cells[2] == cells[3] == 1
+        colour: Any = _UNLIKE
+        with contextlib.nullcontext() if single else contextlib.suppress(Exception):
+            colour = sheet.range(stash.area(cells)).color
+        return colour != _UNLIKE, colour
+
+    return stash.alike(areas, filled)
 
 
 def _plain(row: Sequence[object], number: int, panel: Panel) -> list[object]:

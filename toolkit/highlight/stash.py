@@ -6,8 +6,9 @@ Text stands behind a mark, so that none of it becomes a formula.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from toolkit.marks import SIGNS, Mark, Spot
 from toolkit.model import BREAKS, HINT
@@ -21,6 +22,7 @@ _TEXT = "·"
 _LONGEST_ADDRESS = 255
 _LAST = (1_048_575, 16_383)  # row and column of a sheet
 
+_Look = TypeVar("_Look")
 Cells = tuple[int, int, int, int]  # first row, first column, rows, columns; zero-based
 Colour = tuple[int, int, int] | None
 
@@ -170,6 +172,20 @@ def halves(cells: Sequence[Cells]) -> tuple[Sequence[Cells], Sequence[Cells]]:
         return [(row, column, half, columns)], [(row + half, column, rows - half, columns)]
     half = columns // 2
     return [(row, column, 1, half)], [(row, column + half, 1, columns - half)]
+
+
+def alike(areas: Sequence[Cells], ask: Callable[[Cells], tuple[bool, _Look]]) -> Iterator[tuple[Cells, _Look]]:
+    """What each rectangle is like, in as few parts as tell it. `ask` says of a rectangle whether its cells are alike,
+    and what they are like."""
+    if not areas:
+        return
+    box = around(areas)
+    is_alike, look = ask(box)
+    if is_alike or box[2] == box[3] == 1:
+        yield from ((cells, look) for cells in areas)
+    else:
+        for half in halves(areas):
+            yield from alike(half, ask)
 
 
 def step(marks: Sequence[Spot], order: Sequence[str], at: Spot, by: int) -> Spot | None:

@@ -45,8 +45,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "were held; of other tables only totals are checked, in 元 where no unit is named",
     ),
     "verdict_differs": (
-        "结论写的是“{}”，按现在的数是“{}”：公式被改动，或没有随表重新计算",
-        "The verdict says “{}”; by the figures it is “{}”: the formula was changed, or does not follow the forms",
+        "结论写的是“{}”，按现在的数是“{}”：公式被改动，没有随表重新计算，或有数按百分数录入（12% 存成 0.12）",
+        "The verdict says “{}”; by the figures it is “{}”: the formula was changed, does not follow the forms, or a "
+        "figure was entered as a percent (12% is kept as 0.12)",
     ),
     "verdict_do": (
         "以本清单为准；用 recon convert 把本工作簿再转换一次，公式就恢复",

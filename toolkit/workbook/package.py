@@ -48,7 +48,7 @@ class Package:
         by_kind = {kind: part for kind, part in related.values() if part in container.infos}
         self.texts = shared_texts(container, by_kind["sharedStrings"]) if "sharedStrings" in by_kind else ()
         styles = style_formats(parse(container, by_kind["styles"])) if "styles" in by_kind else Styles()
-        self.kinds = [_kind(code) for code in styles.formats]
+        self.kinds = [kind(code) for code in styles.formats]
         self.formats = styles.formats
         self.left = _MOST_CELLS
         listed = list(descendants(root, "sheet"))
@@ -74,7 +74,7 @@ def _tabs(container: Container, listed: list[Element], related: dict[str, tuple[
         yield Tab(entry.get("name", ""), is_hidden, part if kind == "worksheet" else "")
 
 
-def _kind(code: str) -> str:
+def kind(code: str) -> str:
     """What a number of this format is: date, percent or number."""
     if is_date(code):
         return "date"
