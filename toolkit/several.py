@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from toolkit.comparison import Comparison, Trend
     from toolkit.consolidation import Consolidation, Unit
     from toolkit.highlight.workbooks import Workbook
-    from toolkit.model import Book, Held, Ref
+    from toolkit.judgement import Broken
+    from toolkit.model import Book, Held, Place, Ref
     from toolkit.tables import TableComparison
     from toolkit.versions import Standing, Versions
 
@@ -113,13 +114,18 @@ def _with_findings(comparison: Comparison) -> Comparison:
 
     before, after = (
         tuple(
-            Finding(problem.cause, problem.level, problem.values, problem.places)
+            Finding(problem.cause, problem.level, problem.values, problem.places or _first(problem.broken))
             for problem in (check(book).problems if book is not None else ())
             if problem.level == MUST
         )
         for book in comparison.books
     )
     return replace(comparison, findings=(before, after))
+
+
+def _first(broken: tuple[Broken, ...]) -> tuple[Place, ...]:
+    """Where the first of the relations stands."""
+    return broken[0].places if broken else ()
 
 
 def compare_versions(paths: tuple[Path, Path], books: tuple[Book, Book]) -> Versions:
@@ -220,12 +226,15 @@ def save_comparison(
 def _told(comparison: Comparison, lang: str) -> tuple[list[str], list[str]]:
     """What does not hold within either side, in words."""
     from toolkit.judgement import Problem
-    from toolkit.report import check_words
+    from toolkit.model import Finding
+    from toolkit.report import check_words, words
 
-    before, after = (
-        [check_words.headline(Problem(found.kind, found.level, found.values, found.places), lang) for found in side]
-        for side in comparison.findings
-    )
+    def told(found: Finding) -> str:
+        said = check_words.headline(Problem(found.kind, found.level, found.values, found.places), lang)
+        at = next((words.origin(each.origin, lang) for each in found.places if each.origin is not None), "")
+        return f"{said}（{at}）" if at and at not in said else said
+
+    before, after = ([told(found) for found in side] for side in comparison.findings)
     return before, after
 
 

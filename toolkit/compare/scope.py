@@ -83,6 +83,8 @@ def _offers(kinds: tuple[str, str], years: tuple[int | None, int | None], basis:
     same_unit = basis[0].same and basis[1].same
     if same_unit and years[0] != years[1]:
         yield note("可作同一单位{}的跨年对比：recon compare --trend", kinds[0])
+    elif basis[0].same and years[0] == years[1] and {basis[1].budget, basis[1].final} == {"部门", "单位"}:
+        yield note("同一单位的部门{}（含下属单位）与本级单位{}并列，差额应是下属单位的数", kinds[0], kinds[0])
     elif not same_unit:
         yield note("可作两个单位的{}并列（本工作簿就是），不算完成情况", kinds[0])
         if years[0] != years[1]:

@@ -62,8 +62,10 @@ def _basis(comparison: Comparison, lang: str) -> Iterator[str]:
         yield from wrap(say(swapped, lang), _COLUMNS)
     for line in comparison.basis:
         if not line.same:
-            text = f"{say(line.subject, lang)}：{line.budget} ≠ {line.final}（{tell(line.note, lang)}）"
-            yield from wrap(f"  {text}", _COLUMNS)
+            both = "" if line.budget == line.final else f"{line.budget} ≠ {line.final}"
+            said = tell(line.note, lang)
+            text = f"{both}（{said}）" if both else said
+            yield from wrap(f"  {say(line.subject, lang)}：{text}", _COLUMNS)
     for offer in comparison.offers:
         yield from wrap(f"  {tell(offer, lang)}", _COLUMNS)
     for need in comparison.needs:
