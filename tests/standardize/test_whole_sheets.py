@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.model import CERTAIN, Grid, GridCell, Origin, Paragraph, Project
+from toolkit.model import CERTAIN, Document, Grid, GridCell, Origin, Paragraph, Project
 from toolkit.read import text
 from toolkit.standardize import projects
+from toolkit.standardize.book import standardize
 from toolkit.standardize.projects import ProjectsFound
 
 Cells = Sequence[str | tuple[str, int, int]]  # text, or (text, rowspan, colspan); cells under a span are left out
@@ -202,3 +203,8 @@ def test_a_next_page_that_is_ruled_otherwise_goes_on_below_the_same_headings() -
 def test_nothing_of_these_tables_is_left_to_other_stages() -> None:
     result = found("部门整体支出绩效目标表", COLUMNS, "一、其他说明", "本部门 2031 年安排 90.00 万元。")
     assert result.used == {0, 1}
+
+
+def test_a_document_of_such_a_sheet_alone_is_its_department_s() -> None:
+    blocks = (Paragraph("部门整体支出绩效自评表", Origin(page=1)), Paragraph("（2031年度）", Origin(page=1)), EVALUATED)
+    assert standardize(Document("a.docx", "", "docx", blocks)).unit_name == "某局"

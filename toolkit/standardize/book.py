@@ -50,9 +50,10 @@ def standardize(document: Document) -> Book:
     prose = [b for n, b in enumerate(document.blocks) if n not in used and isinstance(b, Paragraph)]
     if not forms and not sheets.projects and not _is_narrative(document, cover, prose):
         raise no_tables.refused(document, contents)
+    wholes = (project.department for project in sheets.projects if project.whole and not cover.unit_name)
     facts = document_facts.settle(
         cover,
-        [name for name in (*(t.captions.unit_name for t in raw), *(f.unit_name for f in flat)) if name],
+        [name for name in (*(t.captions.unit_name for t in raw), *(f.unit_name for f in flat), *wholes) if name],
         [f.title for f in forms],
         [f.year for f in forms if f.year] or _years_of_columns(forms),
         [f.phase for f in forms],
