@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 def _show_help(command: Any, ctx: Any, formatter: Any) -> None:
     from toolkit.report import help_page
 
-    formatter.write(help_page.of(command, ctx, ctx.find_root().obj))
+    formatter.write(help_page.of(command, ctx, ctx.obj))
 
 
 class _Command(TyperCommand):
@@ -275,8 +275,7 @@ def addin_install(ctx: typer.Context) -> int:
     from toolkit.report import addin
 
     here = machine.this_machine()
-    addin.installed(install.install(here), ctx.find_root().obj)
-    addin.python(here.python, ctx.find_root().obj)
+    addin.installed(install.install(here), here.python, ctx.obj)
     return 0
 
 
@@ -287,8 +286,7 @@ def addin_status(ctx: typer.Context) -> int:
     from toolkit.report import addin
 
     here = machine.this_machine()
-    addin.placed(install.status(here), ctx.find_root().obj)
-    addin.python(here.python, ctx.find_root().obj)
+    addin.standing(install.status(here), here.python, ctx.obj)
     return 0
 
 
@@ -298,7 +296,7 @@ def addin_remove(ctx: typer.Context) -> int:
     from toolkit.excel import install, machine
     from toolkit.report import addin
 
-    addin.placed(install.remove(machine.this_machine()), ctx.find_root().obj)
+    addin.placed(install.remove(machine.this_machine()), ctx.obj)
     return 0
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import openpyxl
 import pytest
 
-from tests.excel.conftest import FORM
+from tests.addin.conftest import FORM
 from tests.excel.vba import Excel
 from tests.units.filling import blanked, random_filling
 from toolkit import pipeline

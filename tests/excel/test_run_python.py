@@ -18,7 +18,7 @@ import openpyxl
 import pytest
 
 from tests.addin import excel as model
-from tests.excel.conftest import DOCUMENT
+from tests.addin.conftest import DOCUMENT
 from tests.excel.vba import Excel
 from toolkit import addin
 from toolkit.excel.install import install, remove

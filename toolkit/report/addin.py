@@ -36,18 +36,16 @@ def placed(files: Iterable[_Placed], lang: str) -> None:
         print(f"{state}{': ' if lang == 'en' else '：'}{file.path}")
 
 
-def installed(files: Iterable[_Placed], lang: str) -> None:
-    """The same after installing, and what is left to do."""
+def standing(files: Iterable[_Placed], python: Path | None, lang: str) -> None:
+    """The same, and the interpreter that the buttons start; None where none can serve them."""
     placed(files, lang)
+    print(_NO_XLWINGS[lang == "en"] if python is None else f"Python{': ' if lang == 'en' else '：'}{python}")
+
+
+def installed(files: Iterable[_Placed], python: Path | None, lang: str) -> None:
+    """The same after installing, and what is left to do."""
+    standing(files, python, lang)
     print(_RESTART[lang == "en"])
-
-
-def python(path: Path | None, lang: str) -> None:
-    """The interpreter that the buttons start; None where none can serve them."""
-    if path is None:
-        print(_NO_XLWINGS[lang == "en"])
-    else:
-        print(f"Python{': ' if lang == 'en' else '：'}{path}")
 
 
 def built(files: Iterable[Path]) -> None:
