@@ -89,7 +89,7 @@ def test_a_rounding_difference_is_no_break() -> None:
 _AMOUNT = st.integers(0, 10**9).map(lambda n: Decimal(n).scaleb(-5))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(_AMOUNT, _AMOUNT), min_size=1, max_size=8), st.integers(0, 3))
 def test_true_values_rounded_apart_never_raise_an_alarm(rows: list[tuple[Decimal, Decimal]], decimals: int) -> None:
     step = Decimal(1).scaleb(-decimals)
@@ -109,7 +109,7 @@ def test_figures_that_hide_each_other_are_told_together() -> None:
     assert sorted(change.needed for change in changes) == ["1234.56", "567.89"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

@@ -59,7 +59,7 @@ def test_out_of_time_is_said() -> None:
     assert all(one.sets == () and "限定时间" in one.note for one in located)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_the_first_sets_are_as_small_as_any_and_hit_every_broken_sum(data: st.DataObject) -> None:
     figures = data.draw(st.lists(st.integers(0, 500), min_size=5, max_size=8))

@@ -64,7 +64,7 @@ def _moved(book_: Book, code: str, amount: Decimal, words: str, outcome: Decimal
     return replace(book_, facts=(told, why))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_SIDES, _SIDES)
 def test_without_evidence_all_is_unexplained_and_one_sided_items_are_told_apart(before: Items, after: Items) -> None:
     found = compare(_book(before, "预算"), _book(after, "决算"))
@@ -78,7 +78,7 @@ def test_without_evidence_all_is_unexplained_and_one_sided_items_are_told_apart(
     assert all(total.difference == 0 for one in found.tables for total in one.rebuilt)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_FULL, st.dictionaries(st.sampled_from(_CODES), _CENTS), st.dictionaries(st.sampled_from(_CODES), _CENTS))
 def test_money_added_and_not_spent_is_told_by_the_adjusted_budget(before: Items, added: Items, unspent: Items) -> None:
     whole = {code: amount + added.get(code, Decimal(0)) for code, amount in before.items()}
@@ -89,7 +89,7 @@ def test_money_added_and_not_spent_is_told_by_the_adjusted_budget(before: Items,
     assert _bridge(found) == {name: amount for name, amount in known.items() if amount}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_FULL, st.permutations(_CODES), _CENTS)
 def test_a_recoded_item_is_a_line_of_both_classes_and_never_merged(
     before: Items, order: list[str], amount: Decimal
@@ -108,7 +108,7 @@ def test_a_recoded_item_is_a_line_of_both_classes_and_never_merged(
     assert all(any(said.text.startswith("推定改码") for said in rows[code].notes) for code in (old, new))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_FULL, st.sampled_from(_CODES), _CENTS, _FULL)
 def test_money_that_changed_its_fund_is_found_in_the_other_form(
     before: Items, code: str, amount: Decimal, funds: Items
@@ -122,7 +122,7 @@ def test_money_that_changed_its_fund_is_found_in_the_other_form(
     assert _bridge(found) == {"资金性质": -amount}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_FULL, st.sampled_from(_CODES), _CENTS)
 def test_money_that_went_to_another_unit_is_told_by_the_sentence(before: Items, code: str, amount: Decimal) -> None:
     final = _book({**before, code: before[code] - amount}, "决算")
@@ -130,7 +130,7 @@ def test_money_that_went_to_another_unit_is_told_by_the_sentence(before: Items, 
     assert _bridge(compare(_book(before, "预算"), final)) == {"单位间": -amount}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_FULL, st.sampled_from(_CODES), _CENTS, _CENTS, _CENTS)
 def test_a_sentence_with_several_amounts_is_several_lines(
     before: Items, code: str, added: Decimal, carried: Decimal, other: Decimal
@@ -143,7 +143,7 @@ def test_a_sentence_with_several_amounts_is_several_lines(
     assert found == {"追加调整": added, "结转结余": carried, UNEXPLAINED: other}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(_FULL)
 def test_a_renamed_subject_is_aligned_and_moves_nothing(items: Items) -> None:
     names = {code[:n]: f"新名{code[:n]}" for code in items for n in (3, 5, 7)}
@@ -153,7 +153,7 @@ def test_a_renamed_subject_is_aligned_and_moves_nothing(items: Items) -> None:
     assert _bridge(found) == {}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(_SIDES)
 def test_either_order_gives_the_same(items: Items) -> None:
     budget, final = _book(items, "预算"), _book(items, "决算")

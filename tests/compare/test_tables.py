@@ -99,7 +99,7 @@ def test_what_cannot_be_joined(first: str, second: str, keys: tuple[str, ...], w
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_known_edits_come_back_as_exactly_those(data: st.DataObject) -> None:
     """Rows removed, added and changed at random, stored as text, doubles or whole numbers."""
     draw = random.Random(data.draw(st.integers(0, 2**32)))

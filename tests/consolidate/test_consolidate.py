@@ -91,7 +91,7 @@ def _placed(line: Line, row: int) -> Line:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_sum_equals_the_units_cell_by_cell(seed: int) -> None:
     draw = random.Random(seed)
     books = [altered(draw) for _ in range(draw.randrange(2, 6))]

@@ -124,6 +124,7 @@ def test_cells_that_a_form_leaves_out_and_numbered_totals_break_nothing(tmp_path
     assert {each.verdict for each in held} == {"一致", "未执行"}
     left_out = [each.equation.title for each in held if "按表式不填" in each.reason]
     assert len(left_out) == 4  # 经济分类支出合计 and 公务接待费, in two columns each
+    assert all(each.left is None for each in held if "按表式不填" in each.reason)  # nothing to compute, or to add up
     assert any("政府采购支出合计" in each.equation.title for each in held if each.verdict == "一致")
 
 

@@ -118,7 +118,7 @@ def _grown(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(FIGURES, st.recursive(LEAVES, _grown, max_leaves=8))
 def test_a_spreadsheet_computes_what_python_computes(figures: list[Decimal | None], node: Node) -> None:
     rows = [(str(n + 1), *figures[n * 3 : n * 3 + 3]) for n in range(LINES)]

@@ -148,7 +148,7 @@ def tables(draw: st.DrawFn) -> list[tuple[str, int, int]]:
     return [("收入合计", sum(a for _, a, _ in top), sum(b for _, _, b in top)), *rows]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(tables(), st.booleans())
 def test_nothing_inferred_is_wrong(table: list[tuple[str, int, int]], with_rates: bool) -> None:
     names = SHARE if with_rates else SHARE[:2]

@@ -53,7 +53,7 @@ def _filling(case: str) -> Cells:
 
 
 @given(case=st.sampled_from(CASES), seed=st.integers(0, 10**9), dense=st.sampled_from((0.0, 0.2, 1.0)))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_typed_comes_back(case: str, seed: int, dense: float, tmp_path: Path) -> None:
     made = _blanked(case)
     cells = random_filling(made, seed, dense)
@@ -102,14 +102,20 @@ def _verdicts(made: Blanked, judged: Judged, now: dict[tuple[str, str], object])
     unsure = {each.rule for each in judged.applied.unheld if each.verdict == NOT_RUN}
     sheet = made.plan.sheet(DETAIL)
     shown: dict[str, Counter[str]] = {}
+    places: dict[object, set[object]] = {}
     for row in range(1, max(row for row, _ in sheet.cells) + 1):
         verdict = now.get((DETAIL, a1(row, 6)))
         if verdict:
             shown.setdefault(str(sheet.cells[row, 0].value), Counter())[str(verdict)] += 1
+            places.setdefault(verdict, set()).add(now.get((DETAIL, a1(row, 1))))
     for rule in (set(python) | set(shown)) - unsure:
         for verdict in (BREAKS, ROUNDING):
             assert python.get(rule, Counter())[verdict] == shown.get(rule, Counter())[verdict], (rule, verdict)
     assert str(now[SELF_CHECK, "A2"]).startswith("有 ")
+    firsts = [(now.get((SELF_CHECK, f"A{row}")), now.get((SELF_CHECK, f"G{row}"))) for row in range(6, 100)]
+    told = [(verdict, place) for verdict, place in firsts if verdict in (BREAKS, ROUNDING)]
+    assert told
+    assert all(place in places[verdict] for verdict, place in told)  # what the link shows
 
 
 @needs_office

@@ -11,7 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from toolkit.checks import doubtful, unlisted, unproven
-from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, UNDECIDED, Book, Equation, Held, Node
+from toolkit.model import AGREES, BREAKS, NOT_RUN, ROUNDING, UNDECIDED, Book, Equation, Held
 from toolkit.money import EXACT, Interval
 from toolkit.rules import Applied, BookIndex, interval, refs, value
 from toolkit.rules.evaluate import unreadable
@@ -37,6 +37,9 @@ def hold(book: Book, applied: Applied, index: BookIndex | None = None) -> tuple[
 
 def verdict(equation: Equation, index: BookIndex) -> Held:
     """The verdict on one equation by its figures alone."""
+    unfilled = _unfilled(equation, index)
+    if unfilled:
+        return Held(equation, NOT_RUN, None, None, None, None, unfilled)
     reason = _obstacle(equation, index)
     left, right = value(equation.left, index), value(equation.right, index)
     room_left, room_right = interval(equation.left, index), interval(equation.right, index)
@@ -76,12 +79,13 @@ def _obstacle(equation: Equation, index: BookIndex) -> str:
                 return f"数字的位置未定（{ref.statement} {ref.line}）"
             if (cell is None or cell.amount is None) and ref.line in index.views[ref.statement].unsettled:
                 return f"这一行有数字的位置未定，空格未必是零（{ref.statement} {ref.line}）"
-        if equation.relation == "==" and _is_unfilled(side, index):
-            return f"“{UNFILLED[0]}”的格按表式不填（{next(refs(side)).statement} {next(refs(side)).line}）"
     return ""
 
 
-def _is_unfilled(side: Node, index: BookIndex) -> bool:
-    """Whether a side has nothing but cells that the form leaves out on purpose."""
-    places = list(refs(side))
-    return bool(places) and all(index.views[ref.statement].leaves_out(ref.line, ref.column) for ref in places)
+def _unfilled(equation: Equation, index: BookIndex) -> str:
+    """That a side has nothing but cells that the form leaves out on purpose, or ""."""
+    for side in (equation.left, equation.right):
+        places = list(refs(side))
+        if places and all(index.views[ref.statement].leaves_out(ref.line, ref.column) for ref in places):
+            return f"“{UNFILLED[0]}”的格按表式不填（{places[0].statement} {places[0].line}）"
+    return ""
