@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.model import Book
+from toolkit.model import Book, Document, Grid, GridCell, Origin, Paragraph
 from toolkit.read import read_bytes
 from toolkit.standardize.book import standardize
 from toolkit.standardize.forms import catalogue, take_apart
@@ -66,3 +66,22 @@ def test_what_may_be_two_forms_is_none() -> None:
 def test_what_stands_before_a_title_can_make_it_another_form(title: str, role: str) -> None:
     spec, _ = catalogue().score(take_apart(title), government=False)
     assert (spec.role if spec else "") == role
+
+
+def test_the_rows_of_a_list_of_units_are_counted_and_no_figures() -> None:
+    def grid(text: str) -> Grid:
+        rows = [line.split("|") for line in text.split()]
+        return Grid(
+            tuple(
+                tuple(GridCell(cell, Origin(page=1, box=(r, c, r, c))) for c, cell in enumerate(row))
+                for r, row in enumerate(rows)
+            )
+        )
+
+    units = "序号|单位名称|人数 1|某局（本级）|30 2|某中心|12 3|某所|9"
+    form = "科目编码|科目名称|合计 |合计|1.00 201|一般公共服务支出|1.00"
+    prose = "某局2024年部门预算包括某局本级和下属单位的预算，纳入编制范围的单位包括："
+    blocks = (Paragraph(prose, Origin(page=1)), grid(units), Paragraph("支出预算总表", Origin(page=2)), grid(form))
+    found = standardize(Document("a.pdf", "", "pdf", blocks))
+    assert [form.role for form in found.forms] == ["支出总表"]
+    assert [one.text for one in found.unplaced] == ["30", "12", "9"]

@@ -136,11 +136,13 @@ def _passed_over(squared: Sequence[tuple[tables.RawTable, Layout]]) -> Iterable[
     for table, layout in squared:
         if _is_table(table, layout):
             continue
+        serials = [c for c, head in enumerate(layout.rows[0]) if label_kind(head.text) == "行次"]
+        counted = {row[c].origin for row in layout.rows for c in serials}  # a list of units counts its rows
         title = table.captions.title.printed or "无标题的表格"
         for row in table.rows:
             context = f"{title} {next((cell.text for cell in row if cell.text), '')}"
             for cell in row:
-                if parse_number(cell.text) is not None:
+                if parse_number(cell.text) is not None and cell.origin not in counted:
                     yield Unplaced(cell.text, "不是预决算表格", context[:80], cell.origin)
 
 
