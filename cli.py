@@ -38,6 +38,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
+_STOPPED = 130  # what the parser gives for Ctrl-C
+
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="结果文件已存在时覆盖它")]
 Hidden = Annotated[bool, typer.Option("--hidden", help="工作簿里隐藏的表、行、列和打印区域外的也读")]
 Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="结果放在哪个文件夹，默认当前文件夹")]
@@ -454,18 +456,30 @@ def demo(
     return terminal.conversions(batch.convert(jobs, overwrite=overwrite, lang=ctx.obj), len(jobs), ctx.obj)
 
 
+def _recognised(lang: str, name: str, page: int, pages: int) -> None:
+    """A page of a scan is being read: long work, told as it goes on."""
+    from toolkit.report import terminal
+
+    terminal.page_recognised(name, page, pages, lang)
+
+
 def run(arguments: list[str]) -> int:
     """Run `recon` with these arguments and give its exit code; every error ends here."""
     import os
     import sys
 
+    from toolkit.progress import listening
     from toolkit.report import language
 
     language.make_writable(sys.stdout, sys.stderr)
     lang, arguments = language.choose(arguments, os.environ)
     try:
-        return int(app(arguments, prog_name="recon", standalone_mode=False, obj=lang) or 0)
-    except Exception as error:
+        with listening(lambda *page: _recognised(lang, *page)):
+            code = int(app(arguments, prog_name="recon", standalone_mode=False, obj=lang) or 0)
+        if code == _STOPPED:
+            raise KeyboardInterrupt
+        return code
+    except (Exception, KeyboardInterrupt) as error:
         from toolkit.report import failures
 
         return failures.report(error, lang)

@@ -148,7 +148,7 @@ def test_an_old_document_without_libreoffice(monkeypatch: pytest.MonkeyPatch) ->
         with pytest.raises(InputError, match="旧版 Word 或 WPS 文档") as caught:
             read_bytes("a.wps", content)
         assert ".docx" in caught.value.hint
+    parts: dict[str, str | bytes] = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}
     with pytest.raises(InputError, match="OpenDocument 文档") as caught:
-        parts: dict[str, str | bytes] = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}
         read_bytes("a.odt", package(parts, zipfile.ZIP_STORED))
     assert ".docx" in caught.value.hint

@@ -5,6 +5,7 @@ Deleted and moved-away text, hidden text and field codes are left out; a merged 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
@@ -147,7 +148,7 @@ def _slivers(table: Element) -> tuple[int, ...]:
 
 def _shown(start: int, wide: int, slivers: Sequence[int]) -> int:
     """How many of the columns from `start` on show something; a cell has one at least."""
-    return max(1, wide - sum(start <= n < start + wide for n in slivers))
+    return max(1, wide - (bisect_left(slivers, start + wide) - bisect_left(slivers, start)))
 
 
 def _unwrapped(parent: Element, name: str, depth: int = 0) -> Iterator[Element]:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from toolkit import progress
 from toolkit.errors import InputError
 from toolkit.model import Document
 from toolkit.read import ocr, refusals
@@ -31,11 +32,13 @@ def read(name: str, data: bytes, sha256: str) -> Document:
 
     pages = Pages()
     letters = 0
-    for number, picture in enumerate(pictures(name, data), 1):
-        height, width = picture.shape[:2]
-        page = ocr_page.page(picture, number, _A4[height < width])
-        letters += len(page.chars)
-        pages.add(page)
+    with progress.work(name) as step:
+        for number, picture in enumerate(pictures(name, data), 1):
+            step(number, 0)
+            height, width = picture.shape[:2]
+            page = ocr_page.page(picture, number, _A4[height < width])
+            letters += len(page.chars)
+            pages.add(page)
     if not letters:
         raise InputError(
             "图片里没有认出文字",

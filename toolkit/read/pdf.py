@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from toolkit import progress
 from toolkit.model import MUST, Document, Finding, Origin, Place
 from toolkit.read import ocr, pdf_errors, pdf_open
 from toolkit.read.page import Page
@@ -22,10 +23,11 @@ def read(name: str, data: bytes, sha256: str) -> Document:
     """The document of a PDF file; raises `InputError` where it has no text that can be read."""
     pages = Pages()
     legible = pdf_errors.Legibility()
-    with pdf_open.opened(name, data) as pdf:
+    with pdf_open.opened(name, data) as pdf, progress.work(name) as step:
         for number in range(1, len(pdf) + 1):
             page = pdf_open.page(name, pdf, number)
             if legible.is_picture(page) and ocr.installed():
+                step(number, len(pdf))
                 page = _recognised(pdf, page)
             legible.see(page)
             pages.add(page)

@@ -51,15 +51,17 @@ def _is_xml_2003(data: bytes) -> bool:
 
 def _as_xlsx(name: str, data: bytes) -> bytes:
     """The workbook as it is, or made into .xlsx where it is of another program or an older format."""
+    if _is_xml_2003(data):
+        kind, suffix = _XML_2003, ".xml"
+    elif opendocument_kind(data):
+        kind, suffix = _OPEN, ".ods"
+    elif data.startswith(b"PK") and "xl/workbook.bin" in entry_names(data):
+        kind, suffix = _BINARY, ".xlsb"
+    else:
+        return data
     from toolkit.read import libreoffice
 
-    if _is_xml_2003(data):
-        return libreoffice.converted(name, data, _XML_2003, (".xml", ".xlsx"))
-    if opendocument_kind(data):
-        return libreoffice.converted(name, data, _OPEN, (".ods", ".xlsx"))
-    if data.startswith(b"PK") and "xl/workbook.bin" in entry_names(data):
-        return libreoffice.converted(name, data, _BINARY, (".xlsb", ".xlsx"))
-    return data
+    return libreoffice.converted(name, data, kind, (suffix, ".xlsx"))
 
 
 def _new(name: str, data: bytes) -> Iterable[Sheet]:

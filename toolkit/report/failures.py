@@ -14,11 +14,17 @@ from typing import Any
 from toolkit import __version__
 from toolkit.errors import ReconError
 
-FAULT, BUG = 2, 3  # the input or the call is at fault; the program is
+FAULT, BUG, STOPPED = 2, 3, 130  # the input or the call is at fault; the program is; whoever runs it ended it
 
 
-def report(error: Exception, lang: str) -> int:
-    """Say on stderr what went wrong and what to do; the exit code is 2, or 3 where the program itself is at fault."""
+def report(error: BaseException, lang: str) -> int:
+    """Say on stderr what went wrong and what to do; the exit code is 2, 3 where the program itself is at fault, or 130
+    where Ctrl-C ended it."""
+    if isinstance(error, KeyboardInterrupt):
+        cleared = "\r\x1b[K" if sys.stderr.isatty() else ""
+        words = "stopped; nothing half-written is left" if lang == "en" else "已中断，没有留下写了一半的文件"
+        print(cleared + words, file=sys.stderr)
+        return STOPPED
     if isinstance(error, ReconError):
         tell(error.text(lang), error.advice(lang), lang)
         return FAULT
@@ -62,7 +68,7 @@ def _system(error: OSError, lang: str) -> None:
         tell(f"{place}：{reason}" if place else reason, "请检查路径、读写权限和磁盘空间。", lang)
 
 
-def _write_report(error: Exception) -> Path:
+def _write_report(error: BaseException) -> Path:
     """A report with the traceback in the folder for temporary files, readable by its owner only."""
     handle, name = tempfile.mkstemp(prefix=time.strftime("recon-%Y%m%d-%H%M%S-"), suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:

@@ -10,9 +10,12 @@ from typing import Any, Protocol, TypeVar
 
 from toolkit import __version__
 from toolkit.model import Book, Held
+from toolkit.progress import listening
 from toolkit.report import failures, summary
+from toolkit.report.width import cut
 
 T = TypeVar("T")
+_WIDTH = 78  # columns of a line on the terminal
 
 
 class _Job(Protocol):
@@ -52,7 +55,7 @@ def version() -> None:
 def conversions(outcomes: Iterable[_Outcome], total: int, lang: str) -> int:
     """Report each conversion as it ends, and give the exit code of all: the gravest of them."""
     code = failed = 0
-    with progress(outcomes, total) as running:
+    with progress(outcomes, total, lang) as running:
         for outcome in running:
             if outcome.error is not None:
                 failed += 1
@@ -74,20 +77,43 @@ def _converted(job: _Job, converted: _Converted, lang: str) -> None:
     print(f"{job.source.name}{'/' * bool(job.entry)}{job.entry} → {job.target}\n  {counts}", flush=True)
 
 
+def page_recognised(name: str, page: int, pages: int, lang: str) -> None:
+    """Say on a terminal which page of a document is being recognised, in one line that goes when the document is done
+    (page 0); say nothing where nobody looks on."""
+    if sys.stderr.isatty():
+        words = cut(_page_words(name, page, pages, lang), _WIDTH) if page else ""
+        sys.stderr.write(f"\r\x1b[K{words}")
+        sys.stderr.flush()
+
+
+def _page_words(name: str, page: int, pages: int, lang: str) -> str:
+    if lang == "en":
+        return f"recognising page {page}{f' of {pages}' if pages else ''}: {name}"
+    return f"文字识别：第 {page}{f'/{pages}' if pages else ''} 页，{name}"
+
+
 @contextmanager
-def progress(steps: Iterable[T], total: int) -> Iterator[Iterable[T]]:
+def progress(steps: Iterable[T], total: int, lang: str = "zh") -> Iterator[Iterable[T]]:
     """The steps of a long work, under a progress bar where there are several and someone looks on."""
     if total < 2 or not sys.stderr.isatty():
         yield steps
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
     # In a terminal the bar and the results share the screen; results that go to a file must not pass through the bar.
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     with Progress(console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
         task = bar.add_task("", total=total)
-        yield _counted(steps, bar, task)
+
+        def page(name: str, number: int, pages: int) -> None:
+            bar.update(
+                task, description=escape(cut(_page_words(name, number, pages, lang), _WIDTH // 2)) if number else ""
+            )
+
+        with listening(page):
+            yield _counted(steps, bar, task)
 
 
 def _counted(steps: Iterable[T], bar: Any, task: Any) -> Iterator[T]:

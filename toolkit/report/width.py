@@ -21,6 +21,16 @@ def pad(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
+def cut(text: str, columns: int) -> str:
+    """`text` shortened to `columns`, … where something is left out."""
+    if width(text) <= columns:
+        return text
+    kept = 0
+    while width(text[: kept + 1]) < columns:
+        kept += 1
+    return text[:kept] + "…"
+
+
 def wrap(text: str, columns: int) -> Iterator[str]:
     """Lines of at most `columns`: broken between Chinese characters or at blanks, never inside a Latin word."""
     line: list[str] = []
