@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.model import CERTAIN, Document, Grid, GridCell, Origin, Paragraph, Project
+from toolkit.checks.projects import match
+from toolkit.model import AGREES, CERTAIN, Book, Document, Grid, GridCell, Origin, Paragraph, Project
 from toolkit.read import text
 from toolkit.standardize import projects
 from toolkit.standardize.book import standardize
 from toolkit.standardize.projects import ProjectsFound
 
 Cells = Sequence[str | tuple[str, int, int]]  # text, or (text, rowspan, colspan); cells under a span are left out
+
+
+BLANK = ("a", "", "pdf", "某局", 2031, "预算", "部门", "万元", ())
 
 
 def table(*rows: Cells) -> Grid:
@@ -198,6 +202,39 @@ def test_a_next_page_that_is_ruled_otherwise_goes_on_below_the_same_headings() -
         ("产出指标满意率", "≥90%"),
         ("产出指标培训数", "≥4次"),
     ]
+
+
+COMPOSED = table(
+    [("部门名称", 1, 2), ("某局", 1, 5)],
+    [
+        ("部门总体资金情况（万元）", 9, 1),
+        ("总体资金情况", 2, 2),
+        ("当年金额", 2, 1),
+        ("占比", 2, 1),
+        ("近两年收支金额", 1, 2),
+    ],
+    ["2029年", "2030年"],
+    [("收入构成", 3, 1), "财政拨款", "80.00", "80.0%", "70.00", "75.00"],
+    ["其他资金", "20.00", "20.0%", "5.00", "10.00"],
+    ["合计", "100.00", "100.0%", "75.00", "85.00"],
+    [("支出构成", 4, 1), "人员类项目支出", "50.00", "50.0%", "45.00", "45.00"],
+    ["运转类项目支出", "20.00", "20.0%", "10.00", "15.00"],
+    ["特定目标类项目支出", "30.00", "30.0%", "20.00", "25.00"],
+    ["合计", "100.00", "100.0%", "75.00", "85.00"],
+    ["年度绩效目标", ("做好工作。", 1, 6)],
+)
+
+
+def test_this_year_beside_the_two_before() -> None:
+    sheet = one("部门整体绩效目标申报表", "（2031年度）", COMPOSED)
+    figures = printed(sheet)
+    assert {measure for _, measure in figures} == {"年度", "占比", "2029年", "2030年"}
+    assert figures["合计", "2029年"] == "75.00"
+    assert figures["财政拨款", "占比"] == "80.0"
+    assert figures["特定目标类项目", "2030年"] == "25.00"
+    assert len(sheet.funds) == 7 * 4
+    verdicts = {each.label.partition("：")[2]: each.verdict for each in match(Book(*BLANK, projects=(sheet,)))}
+    assert verdicts["2029年各来源之和"] == verdicts["年度按支出分类之和"] == verdicts["2030年按支出分类之和"] == AGREES
 
 
 def test_nothing_of_these_tables_is_left_to_other_stages() -> None:

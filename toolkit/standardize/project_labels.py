@@ -15,6 +15,7 @@ from toolkit.resources import load_yaml, templates
 PERIODS = ("实施期", "年度")  # what a total may name
 LONGEST = 40  # no label is longer; longer cells are prose
 _FOLD = str.maketrans("（）：，％０１２３４５６７８９ＡＢＣａｂｃ", "():,%0123456789ABCabc", " \t\u3000\xa0")
+_YEAR = re.compile(r"(20\d\d年)度?(收支)?(金额|预算数?|执行数?|决算数?)?")
 _TAIL = re.compile(r"(\([^()]*\))+$")
 _LISTS = ("name", "attributes", "funds", "after", "scores", "grades", "goes_on", "lower", "footer", "notes", "titles")
 _MAPS = ("fields", "lists", "totals", "sources", "uses", "measures", "groups", "overall", "indicators")
@@ -71,8 +72,12 @@ class Labels:
         return self.totals.get(folded) or self.totals.get(_TAIL.sub("", folded), "")
 
     def measure(self, folded: str) -> str:
-        """The measure that a column heading names, with or without its formula in brackets; "" for none."""
-        return self.measures.get(folded) or self.measures.get(_TAIL.sub("", folded), "")
+        """The measure that a column heading names, with or without its formula in brackets; "" for none.
+
+        What a department spent in other years stands in columns of these years.
+        """
+        year = _YEAR.fullmatch(folded) if self.uses else None
+        return self.measures.get(folded) or self.measures.get(_TAIL.sub("", folded), year[1] if year else "")
 
     def is_money_column(self, folded: str) -> bool:
         """Whether a text is the heading of a column of money (年初预算数 …)."""
