@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.workbook import Workbook
 
 from tests.units.filling import HEAD, SETS, blanked, is_input
@@ -94,6 +95,25 @@ def test_every_input_amount_is_validated_in_chinese(opened: tuple[str, Workbook]
             else:
                 assert (rule.type, rule.errorStyle) == ("list", "warning")
                 assert "没有这个编码" in rule.error
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_first_place_of_a_rule_leads_to_its_cell(name: str) -> None:
+    made = blanked(name)
+    detail, check = made.plan.sheet(DETAIL), made.plan.sheet(SELF_CHECK)
+    layouts = {layout.sheet: layout for layout in made.places.layouts}
+    last = max(row for row, _ in detail.cells)
+    for row in range(1, last + 1):
+        sheet, _, cell = str(detail.cells[row, 7].value).rpartition("!")
+        layout = layouts[sheet.strip("'")]
+        words = detail.cells[row, 1]
+        assert layout.form.no in (words.formula or str(words.value))
+        column, at = coordinate_from_string(cell)
+        is_figure = column_index_from_string(column) - 1 in layout.amounts
+        assert (is_figure and layout.top <= at - 1 <= layout.top + layout.last_row) or cell == "A1"
+    links = [cell.formula for (row, column), cell in check.cells.items() if column == 6 and cell.formula]
+    assert links
+    assert all(link.startswith('IFERROR(HYPERLINK("#"&INDEX(') for link in links)
 
 
 def test_only_what_may_be_negative_takes_a_sign() -> None:

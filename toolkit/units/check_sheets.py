@@ -16,8 +16,8 @@ from toolkit.workbook.cells import CellPlan, ColumnPlan, Conditional, Merge, Pri
 from toolkit.workbook.relations import verdict_colours
 from toolkit.workbook.widths import fit_rows
 
-_DETAIL_HEADS = ("规则", "位置", "左边", "右边", "差额", "允许尾差", "结论")
-_PLACE, _LEFT, _RIGHT, _GAP, _ROOM, _VERDICT = range(1, 7)
+_DETAIL_HEADS = ("规则", "位置", "左边", "右边", "差额", "允许尾差", "结论", "格")
+_PLACE, _LEFT, _RIGHT, _GAP, _ROOM, _VERDICT, _CELL = range(1, 8)
 _WIDTHS = (8.0, 7.0, 48.0, 24.0, 6.0, 6.0, 40.0, 14.0, 14.0, 12.0)
 _HEAD, _FIRST = 4, 5
 _DECIDED = (AGREES, ROUNDING, BREAKS)
@@ -72,6 +72,7 @@ def _detail(sheet: Sheet, row: int, rule: Rule, check: Check) -> str:
     if check.applies:
         verdict = f'IF({check.applies},{verdict},"")'
     sheet.put(row, _VERDICT, shown, "", verdict)
+    sheet.put(row, _CELL, check.cell)
     return shown
 
 
@@ -177,9 +178,10 @@ def _rule_row(sheet: Sheet, row: int, group: Group) -> None:
     place = f'MATCH(IF({a1(row, 5)}>0,"{BREAKS}","{ROUNDING}"),{verdicts},0)'
     first = next((check for check, v in zip(group.checks, group.verdicts, strict=True) if v == shown), None)
     told = _told(first) if first is not None and shown in (BREAKS, ROUNDING) else ("", "", "", "")
-    for offset, (number, value) in enumerate(zip((_PLACE, _LEFT, _RIGHT, _GAP), told, strict=True)):
-        style = "cell+wrap" if number == _PLACE else "cell+zero2"
-        cells[row, 6 + offset] = CellPlan(value, style, f'IFERROR(INDEX({column(number)},{place}),"")')
+    link = f'HYPERLINK("#"&INDEX({column(_CELL)},{place}),INDEX({column(_PLACE)},{place}))'
+    cells[row, 6] = CellPlan(told[0], "cell+wrap+link", f'IFERROR({link},"")')
+    for offset, (number, value) in enumerate(zip((_LEFT, _RIGHT, _GAP), told[1:], strict=True), 7):
+        cells[row, offset] = CellPlan(value, "cell+zero2", f'IFERROR(INDEX({column(number)},{place}),"")')
 
 
 def _told(check: Check) -> tuple[str | Decimal, ...]:

@@ -34,11 +34,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One equation on the hidden sheet. `place` gives its row and column in words, `count` how many of its figures are
-    filled in, `half` is half of a figure's last digit; where the formula `applies` is false it is left blank, where
-    `where` is false it does not apply."""
+    """One equation on the hidden sheet. `place` gives its row and column in words, `cell` is where these are, `count`
+    how many of its figures are filled in, `half` is half of a figure's last digit; where the formula `applies` is false
+    it is left blank, where `where` is false it does not apply."""
 
     place: Side | str
+    cell: str
     left: Side
     right: Side
     count: Side
@@ -84,8 +85,10 @@ class Checks:
             return self.places.address(ref, DETAIL)
 
         count = Side(self.places.count(cells, DETAIL), self._known(cells, ""))
+        shown = self._shown(cells)
         return Check(
-            self._place(cells[0]),
+            self._place(shown),
+            self._at(shown),
             self._side(equation.left, address),
             self._side(equation.right, address),
             count,
@@ -116,6 +119,7 @@ class Checks:
                 applies = [f'{key}<>""', *(f"COUNTIF({each.range(each.key, DETAIL)},{key})=0" for each in done)]
                 yield Check(
                     self._row_place(rows, row, column),
+                    self._cell(column, row),
                     self._side(equation.left, address, code),
                     self._side(equation.right, address, code),
                     Side(self._row_count(cells, statement, row, key), self._known(cells, code)),
@@ -140,6 +144,7 @@ class Checks:
                     parts = f"SUMPRODUCT(({above}={key})*ISNUMBER({figures}))"
                     yield Check(
                         self._row_place(rows, row, ref),
+                        cell,
                         Side(f"SUM({cell})", _ZERO),
                         Side(f"SUMIF({above},{key},{figures})", _ZERO),
                         Side(f"COUNT({cell})+{parts}", _ZERO),
@@ -169,6 +174,15 @@ class Checks:
 
     def _cell(self, ref: Ref, row: int) -> str:
         return on_sheet(self.places.layout_of[ref.statement].sheet, row, self.places.column(ref))
+
+    def _shown(self, cells: Sequence[Ref]) -> Ref:
+        """The figure that an equation is shown at: one whose cell is known, for units put their codes anywhere."""
+        return next((ref for ref in cells if not self.places.is_by_code(ref)), cells[0])
+
+    def _at(self, ref: Ref) -> str:
+        if self.places.is_by_code(ref):
+            return on_sheet(self.places.layout_of[ref.statement].sheet, 0, 0)
+        return self.places.cell(ref, DETAIL)
 
     def _row_count(self, cells: Sequence[Ref], statement: str, row: int, key: str) -> str:
         own = [ref for ref in cells if self._is_sample(ref) and ref.statement == statement]
