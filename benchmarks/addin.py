@@ -30,20 +30,6 @@ HEADS = (
     "检查减公式账",
 )
 COUNTS = 6  # the first of them are counts, the rest seconds
-HEADS = (
-    "文件",
-    "表",
-    "格",
-    "公式",
-    "标记",
-    "调用",
-    "再查",
-    "检查",
-    "其中对象模型",
-    "其中公式账",
-    "recon 和 xlwings",
-    "下一处",
-)
 
 
 def main() -> None:
