@@ -47,10 +47,16 @@ class Converted:
 def understand(path: Path, entry: str = "", *, hidden: bool = False) -> Book:
     """Read a disclosure, or the document `entry` of an archive, and standardize it; `hidden` reads what a workbook does
     not show as well."""
-    from toolkit.read import read
+    from toolkit.read import otherwise, read
     from toolkit.standardize.book import standardize
 
-    return _settled(standardize(read(path, entry, hidden=hidden)))
+    book = standardize(read(path, entry, hidden=hidden))
+    if book.reader == "pdf":
+        from toolkit.checks import two_readings
+        from toolkit.rules import shipped_rules
+
+        book = two_readings.settle(book, shipped_rules(), lambda pages: otherwise(path, entry, pages))
+    return _settled(book)
 
 
 def _settled(book: Book) -> Book:

@@ -13,8 +13,8 @@ import pytest
 from toolkit.model import Book, Form
 from toolkit.pipeline import understand
 
-# Which lines are drawn: none, below the rows only, around the whole table besides.
-LINES = {"none": "", "rows": "tb", "frame": "tbf"}
+# Which lines are drawn: none, below the rows only, around the whole table besides, all but the last column's left one.
+LINES = {"none": "", "rows": "tb", "frame": "tbf", "gap": "tblr-"}
 SETTINGS = ("right", "center", "left")
 ROLES = ("收入总表", "支出总表", "一般公共预算支出表", "财政拨款收支总表")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
@@ -57,15 +58,29 @@ READERS: tuple[Reader, ...] = (
 def read(path: Path, entry: str = "", *, hidden: bool = False) -> Document:
     """Read a disclosure, or the document `entry` of an archive; of a workbook also what it does not show if `hidden`.
     Raises `InputError` when it cannot be used."""
+    return read_bytes(*_content(path, entry), hidden=hidden)
+
+
+def otherwise(path: Path, entry: str, pages: Collection[int]) -> Document:
+    """Read a PDF with the tables of these pages the other way: by how their words stand where they were read by their
+    lines, and the other way round."""
+    from toolkit.read import pdf
+
+    name, data = _content(path, entry)
+    return pdf.read(name, data, hashlib.sha256(data).hexdigest(), otherwise=pages)
+
+
+def _content(path: Path, entry: str) -> tuple[str, bytes]:
+    """The name and the bytes of a document, or of one in an archive."""
     data = load_bytes(path)
     if not entry:
-        return read_bytes(path.name, data, hidden=hidden)
+        return path.name, data
     from toolkit.read import zip_archive
 
     content = next((found.data for found in zip_archive.entries(path.name, data) if found.name == entry), None)
     if content is None:
         raise _missing(path.name, entry)
-    return read_bytes(f"{path.name}/{entry}", content, hidden=hidden)
+    return f"{path.name}/{entry}", content
 
 
 def entries(path: Path) -> tuple[str, ...]:

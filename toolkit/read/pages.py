@@ -14,7 +14,7 @@ from toolkit.read.pdf_columns import Columns
 from toolkit.read.pdf_join import Tables
 from toolkit.read.pdf_prose import Printed
 from toolkit.read.pdf_table import Table
-from toolkit.read.pdf_unruled import crowded, unruled
+from toolkit.read.pdf_unruled import begins_with_row, crowded, unruled
 
 Piece = Printed | Table
 
@@ -28,13 +28,14 @@ class Pages:
         self._recognised: dict[int, float] = {}  # page → how sure its least sure character is
         self.dropped: Counter[str] = Counter()  # running titles, page numbers, watermarks
 
-    def add(self, page: Page) -> None:
-        """Read the tables and lines of the next page."""
+    def add(self, page: Page, *, otherwise: bool = False) -> None:
+        """Read the tables and lines of the next page; `otherwise`: its ruled tables by how their words stand, and those
+        whose rules do not part the columns by their rules."""
         if page.recognised:
             self._recognised[page.number] = min((char.confidence for char in page.chars), default=1.0)
         if page.stamped:
             self.dropped[page.stamped] += 1
-        pieces, self._columns = _pieces(page, self._columns)
+        pieces, self._columns = _pieces(page, self._columns, otherwise=otherwise)
         self._pages.append(pieces)
 
     def findings(self) -> tuple[Finding, ...]:
@@ -67,7 +68,7 @@ class Pages:
         yield from tables.give()
 
 
-def _pieces(page: Page, before: Columns | None) -> tuple[list[Piece], Columns | None]:
+def _pieces(page: Page, before: Columns | None, *, otherwise: bool) -> tuple[list[Piece], Columns | None]:
     """The tables and lines of a page, top first, and the columns of its last table without rules."""
     found = pdf_lattice.lattices(page)
     inside: list[list[Char]] = [[] for _ in found]
@@ -81,8 +82,9 @@ def _pieces(page: Page, before: Columns | None) -> tuple[list[Piece], Columns | 
         else:
             outside.append(char)
     tables: list[Table] = []
-    for lattice, chars in zip(found, inside, strict=True):
-        if crowded(lattice, chars):
+    for n, (lattice, chars) in enumerate(zip(found, inside, strict=True)):
+        goes_on = before is not None and n == 0 and begins_with_row(chars)
+        if (goes_on or crowded(lattice, chars)) != otherwise:
             outside += chars
         elif chars:
             tables.append(pdf_table.table(page, lattice, chars))

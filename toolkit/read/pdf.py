@@ -5,6 +5,7 @@ Each page is released before the next one is opened.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from toolkit import progress
@@ -19,8 +20,9 @@ def claims(data: bytes) -> bool:
     return b"%PDF" in data[:1024]
 
 
-def read(name: str, data: bytes, sha256: str) -> Document:
-    """The document of a PDF file; raises `InputError` where it has no text that can be read."""
+def read(name: str, data: bytes, sha256: str, *, otherwise: Collection[int] = ()) -> Document:
+    """The document of a PDF file, the tables of the pages `otherwise` read the other way (see `Pages.add`); raises
+    `InputError` where it has no text that can be read."""
     pages = Pages()
     legible = pdf_errors.Legibility()
     with pdf_open.opened(name, data) as pdf, progress.work(name) as step:
@@ -30,7 +32,7 @@ def read(name: str, data: bytes, sha256: str) -> Document:
                 step(number, len(pdf))
                 page = _recognised(pdf, page)
             legible.see(page)
-            pages.add(page)
+            pages.add(page, otherwise=number in otherwise)
     legible.judge(name)
     blocks = tuple(pages.blocks())
     findings = (*pages.findings(), *_unread(legible.pictures))

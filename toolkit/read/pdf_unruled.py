@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from toolkit.read.pdf_table import Inset, Table
 from toolkit.read.pdf_text import TextLine
 
 _LEAST = 2  # lines with two figures in a cell that show that an upright rule is missing
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 _SHARED = 0.1  # and their share of the lines with figures
 
 
@@ -63,16 +65,29 @@ def unruled(
 
 def crowded(lattice: Lattice, chars: Sequence[Char]) -> bool:
     """Whether the rules of a table do not part its columns: in many of its lines a figure stands beside another text of
-    the same cell."""
+    the same cell, or a word of the header beside another."""
     lines = shared = 0
     for line in pdf_text.lines(chars):
         pieces = pdf_columns.pieces(line)
-        if not any(_is_number(piece) for piece in pieces):
-            continue
-        lines += 1
-        cells = [(lattice.at((piece.box[0] + piece.box[2]) / 2, piece.middle), _is_number(piece)) for piece in pieces]
-        shared += any(left[0] == right[0] and right[1] for left, right in pairwise(cells))
+        figures = any(_is_number(piece) for piece in pieces)
+        beside = [right for left, right in pairwise(pieces) if _cell(lattice, left) == _cell(lattice, right)]
+        if not lines and not figures and any(_WORD.fullmatch(piece.text) for piece in beside) and len(pieces) > 2:
+            return True
+        lines += figures
+        shared += any(_is_number(piece) for piece in beside)
     return shared >= _LEAST and shared > _SHARED * lines
+
+
+def begins_with_row(chars: Sequence[Char]) -> bool:
+    """Whether a table has no header: it goes on with the one of the page before, and is read as that one."""
+    lines = pdf_text.lines(chars)
+    return bool(lines) and pdf_rows.starts(pdf_columns.pieces(lines[0]))
+
+
+def _cell(lattice: Lattice, piece: TextLine) -> int | None:
+    """The cell that the middle of a piece lies in."""
+    place = lattice.at((piece.box[0] + piece.box[2]) / 2, piece.middle)
+    return lattice.owner[place[0]][place[1]] if place is not None else None
 
 
 def _is_number(piece: TextLine) -> bool:

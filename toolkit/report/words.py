@@ -42,6 +42,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{form}”没有编码，{count} 行的上下级按科目名称认定，与印出的缩进不同（{rows}）：这样成立的合计更多",
         "“{form}” has no codes; {count} rows stand under others than indentation says ({rows}): more sums hold so",
     ),
+    "读法取舍": (
+        "“{form}”按表线和按文字位置读出来不同，{count} 个数的位置有别；取成立的关系较多的一种"
+        "（{held} 条成立、{broken} 条不成立，另一种 {other_held} 条、{other_broken} 条），请对照原件",
+        "“{form}” reads otherwise by its lines than by how its words stand ({count} figures); taken was what fulfils "
+        "more relations ({held} hold, {broken} break; in the other {other_held} and {other_broken}); see the source",
+    ),
     "只有文字": (
         "文件里没有表格，只读了文字说明里的 {count} 个数；请与带表格的文件一起使用",
         "no table: only the {count} figures of the narrative were read; use it beside the file with the tables",

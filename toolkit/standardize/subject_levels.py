@@ -133,7 +133,13 @@ def _code(name: str, current: str) -> str:
 
 
 def fulfilled(parents: Parents, amounts: Amounts, parts: Sequence[bool]) -> int:
-    """How many more sums hold than break: every figure of a row that has others below it against their total.
+    """How many more sums hold than break."""
+    held, broken = sums(parents, amounts, parts)
+    return held - broken
+
+
+def sums(parents: Parents, amounts: Amounts, parts: Sequence[bool]) -> tuple[int, int]:
+    """How many sums hold and how many break: every figure of a row that has others below it against their total.
 
     `parts` marks rows that need not add up (其中). Where all is zero, any outline adds up: that counts for none.
     """
@@ -141,7 +147,7 @@ def fulfilled(parents: Parents, amounts: Amounts, parts: Sequence[bool]) -> int:
     for row, parent in enumerate(parents):
         if parent is not None:
             below[parent].append(row)
-    score = 0
+    results: list[bool] = []
     for parent, rows in below.items():
         if any(parts[row] for row in rows):
             continue
@@ -150,5 +156,5 @@ def fulfilled(parents: Parents, amounts: Amounts, parts: Sequence[bool]) -> int:
             if not printed or not any(amount.value for amount in (total, *printed)):
                 continue
             room = total.half + sum((amount.half for amount in printed), Decimal(0))
-            score += 1 if abs(total.value - sum(amount.value for amount in printed)) <= room else -1
-    return score
+            results.append(abs(total.value - sum(amount.value for amount in printed)) <= room)
+    return results.count(True), results.count(False)
