@@ -59,6 +59,23 @@ def test_a_total_is_computed_from_its_detail_and_the_printed_figure_stands_besid
     assert sheet.cells[row, layout.verdict(column)].value == ROUNDING
 
 
+def test_counts_in_a_column_of_money_stay_whole(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    rows = (
+        "一、车辆数合计（辆）\t3",
+        "（一）机要通信用车（辆）\t1",
+        "（二）其他用车（辆）\t2",
+        "二、机关运行经费\t4.55",
+    )
+    text = "某单位2024年部门决算\n\n公开10表 相关信息统计表\n单位：万元\n项目\t统计数\n" + "\n".join(rows)
+    source.write_text(text, encoding="utf-8")
+    plan = plan_of(judge(understand(source)))
+    form = plan.sheet("公开10表 相关信息统计表")
+    (total,) = [cell for cell in form.cells.values() if cell.formula.startswith("ROUND(SUM(") and cell.value == 3]
+    assert isinstance(total.value, Decimal)
+    assert str(total.value) == "3"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_list_of_relations_says_what_the_checks_say(name: str) -> None:
     one, sheet = judged(name), planned(name).sheet("勾稽关系")

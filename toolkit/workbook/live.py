@@ -36,7 +36,7 @@ class Figures:
     def __init__(self, book: Book) -> None:
         self.cells: dict[Ref, Cell] = {}
         self._units: dict[tuple[str, int], str] = {}
-        self._decimals: dict[tuple[str, int], int] = {}
+        self._decimals: dict[tuple[str, int, str], int] = {}  # of counts in a column of money their own
         for statement in book.statements():
             for index, column in enumerate(statement.columns):
                 self._units[statement.key, index] = column.unit
@@ -46,7 +46,7 @@ class Figures:
                         continue
                     self.cells[Ref(statement.key, line.key, index)] = cell
                     if cell.amount is not None:
-                        place = statement.key, index
+                        place = statement.key, index, cell.amount.unit
                         self._decimals[place] = max(self._decimals.get(place, 0), cell.amount.decimals)
 
     def unit(self, ref: Ref) -> str:
@@ -58,7 +58,7 @@ class Figures:
 
     def decimals(self, ref: Ref) -> int:
         """Decimals that a computed figure of this cell is rounded to: as its column is printed."""
-        return self._decimals.get((ref.statement, ref.column), 2)
+        return self._decimals.get((ref.statement, ref.column, self.unit(ref)), 2)
 
     def printed_decimals(self, ref: Ref) -> int:
         """Decimals of the printed figure; 0 where nothing is printed, for that is an exact zero."""
