@@ -6,7 +6,6 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from itertools import product
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,6 @@ LINES = {"none": "", "rows": "tb", "frame": "tbf", "gap": "tblr-"}
 SETTINGS = ("right", "center", "left")
 ROLES = ("收入总表", "支出总表", "一般公共预算支出表", "财政拨款收支总表")
 
-Seed, Books = Callable[[int], Path], Callable[[int], Book]
 Cells = dict[tuple[int, int], tuple[str, str, int, int]]  # place → text, kind (head, figure, name), spans
 
 
@@ -81,7 +79,9 @@ def figures(book: Book) -> Iterator[tuple[str, str, str, str]]:
 
 
 @pytest.fixture(scope="module")
-def printed(book: Books, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Form], dict[str, Book]]:
+def printed(
+    book: Callable[[int], Book], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[list[Form], dict[str, Book]]:
     """The forms of a sample, and the books that are read from them as printed in every way."""
     from openpyxl import Workbook  # type: ignore[import-untyped]
 
@@ -106,7 +106,7 @@ def printed(book: Books, tmp_path_factory: pytest.TempPathFactory) -> tuple[list
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("lines", LINES)
 def test_every_figure_stands_in_its_row_and_column(
-    printed: tuple[list[Form], dict[str, Book]], book: Books, lines: str, setting: str
+    printed: tuple[list[Form], dict[str, Book]], book: Callable[[int], Book], lines: str, setting: str
 ) -> None:
     forms, books = printed
     keys = {statement.key for form in forms for statement in form.statements}
