@@ -87,10 +87,11 @@ def test_a_read_only_file_is_said_to_keep_no_marks(
     assert addin.check(book).endswith("文件是只读的：标记要另存才留得下来")
 
 
-def test_a_cell_in_editing_is_said_and_nothing_changes(in_excel: Open, workbook: Path) -> None:
+@pytest.mark.parametrize(("wanted", "after"), [("read Workbook.Worksheets", 0), ("write Interior.Color", 1)])
+def test_a_cell_in_editing_is_said_and_nothing_changes(wanted: str, after: int, in_excel: Open, workbook: Path) -> None:
     book = in_excel(workbook)
     before = _state(book)
-    _fail_at("write Interior.Color", after=1, code=_BUSY)
+    _fail_at(wanted, after, code=_BUSY)
     told = addin.check(book)
     assert told.startswith("Excel 正在等您：有单元格在编辑")
     excel.EXCEL.fail = excel._nothing
