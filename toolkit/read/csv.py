@@ -11,7 +11,7 @@ from toolkit.model import Document, Grid, GridCell, Origin, Paragraph
 from toolkit.read import refusals, text
 from toolkit.read.xlsx_sheet import clean
 
-MAX_PLACES = 2_000_000
+MAX_PLACES = 1_000_000
 _SAMPLE = 60
 _FIELD = 1_000_000
 _LONG = 15_000

@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General|G/通用格式)|([eE][+-]0+)|([yYdDhHsS]+|m+|M+)|(.)', re.DOTALL
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
+_MOST_DECIMALS = 30  # as Excel has it
 _DECORATION = set("¥￥$€£ ()（）-+")
 
 
@@ -197,7 +198,7 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
             thousands = thousands or (commas > 0 and not point)
             commas = 0
             if point:
-                fraction += char
+                fraction += char * (len(fraction) < _MOST_DECIMALS)
             else:
                 whole += char
         elif char == ".":

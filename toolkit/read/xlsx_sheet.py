@@ -16,7 +16,7 @@ from toolkit.read import refusals
 
 # Sheets with more filled cells, or grids with more places, are no published tables.
 MAX_CELLS = 1_500_000
-MAX_PLACES = 2_000_000
+MAX_PLACES = 1_000_000
 _SHOWN_PLACES = 50  # how many places one remark lists
 _DEFAULT_NAME = re.compile(r"(?i)\s*(sheet|工作表|表|table)\s*[\d()（） ]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]")
@@ -122,12 +122,16 @@ def _move_anchors(sheet: Sheet) -> None:
     for r, c in sorted(sheet.cells):
         by_row.setdefault(r, []).append(c)
     filled = sorted(by_row)
+    left_over = len(sheet.cells)  # merged cells that do not overlap cover no more
     for top, left, bottom, right in sheet.merged:
         inside = [
             (r, c)
             for r in filled[bisect_left(filled, top) : bisect_right(filled, bottom)]
             for c in by_row[r][bisect_left(by_row[r], left) : bisect_right(by_row[r], right)]
         ]
+        left_over -= len(inside)
+        if left_over < 0:
+            break
         if not inside or any(place in taken for place in inside):
             continue
         taken.update(inside)
@@ -155,11 +159,15 @@ def _grid(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> Grid:
     """The filled rows and columns as a grid; merged cells carry their spans over what is left of them."""
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
+    left_over = len(rows) * len(columns)
     for top, left, bottom, right in sheet.merged:
         i, k = bisect_left(rows, top), bisect_left(columns, left)
         down, over = bisect_right(rows, bottom) - i, bisect_right(columns, right) - k
         if down < 1 or over < 1 or (down == 1 and over == 1) or (rows[i], columns[k]) not in sheet.cells:
             continue
+        left_over -= down * over
+        if left_over < 0:
+            break
         places = {(i + a, k + b) for a in range(down) for b in range(over)}
         if places & covered:
             continue
