@@ -159,6 +159,15 @@ def test_figures_that_nearly_touch_over_a_rule_are_two() -> None:
     assert rows(read(leaf))[1] == ["合计", "234.71", "1"]
 
 
+def test_a_name_cut_off_in_print_stays_where_it_begins() -> None:
+    """The file holds the letters that the next cell covers; words that begin behind the rule are the next cell's."""
+    leaf = Leaf().grid([50, 150, 250, 350], [100, 120, 140, 160])
+    leaf.text(54, 115, "科目名称").text(154, 115, "决算数").text(254, 115, "备注")
+    leaf.text(54, 135, "机关事业单位基本养老保险").right(248, 135, "555,666.00")
+    leaf.text(54, 155, "行政运行").text(154, 155, "约为").right(248, 155, "9.00").text(254, 155, "说明")
+    assert rows(read(leaf))[1:] == [["机关事业单位基本养老保险", "555,666.00", ""], ["行政运行", "约为 9.00", "说明"]]
+
+
 def test_rows_without_lines_between_them_are_told_apart_by_their_figures() -> None:
     """A band with several printed rows; a name of two lines surrounds the baseline of its figures."""
     leaf = Leaf()

@@ -18,6 +18,7 @@ from toolkit.read.pdf_text import TextLine
 _DIGITS = frozenset("0123456789０１２３４５６７８９.,，．%+−-")
 _ONE_FIGURE = re.compile(r"[-+−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d*)?[%％]?")
 _TIGHT = 0.06  # character heights that gaps inside a figure may differ by
+_RUNNING_ON = 0.05  # character heights between letters of one word; the words of two cells stand farther apart
 _FULL = 1.6  # character heights of room at the right of a full line
 _WORD = re.compile(r"[\d.．、\s]*[^\W\d_]|[(（\[【“《]")
 
@@ -57,15 +58,12 @@ def table(page: Page, lattice: Lattice, chars: Sequence[Char]) -> Table:
 
 
 def _assigned(lattice: Lattice, chars: Sequence[Char]) -> Texts:
-    """The lines of each cell. A figure that sticks out over a rule stays whole, where most of it is."""
+    """The lines of each cell. A figure that sticks out over a rule stays whole, where most of it is; a name that runs
+    on below the figure of the next cell (cut off in print, not in the file) stays where it begins."""
     of_cell: dict[int, list[Char]] = defaultdict(list)
     for line in pdf_text.lines(chars):
         run: list[tuple[Char, int]] = []
-        for char in line.chars:
-            place = lattice.at(char.centre, char.middle)
-            if place is None:
-                place = _clamped(lattice, char)
-            cell = lattice.owner[place[0]][place[1]]
+        for char, cell in _in_cells(lattice, line.chars):
             is_digit = char.text in _DIGITS
             if run and not (is_digit and _is_near(run, char, crosses=cell != run[-1][1])):
                 _hand_out(run, of_cell)
@@ -76,6 +74,28 @@ def _assigned(lattice: Lattice, chars: Sequence[Char]) -> Texts:
                 of_cell[cell].append(char)
         _hand_out(run, of_cell)
     return {cell: pdf_text.lines(found) for cell, found in of_cell.items()}
+
+
+def _in_cells(lattice: Lattice, chars: Sequence[Char]) -> list[tuple[Char, int]]:
+    """The characters of a line, each with its cell."""
+    found: list[tuple[Char, int]] = []
+    rows: list[int] = []
+    for char in chars:
+        place = lattice.at(char.centre, char.middle) or _clamped(lattice, char)
+        found.append((char, lattice.owner[place[0]][place[1]]))
+        rows.append(place[0])
+    with_digits = {cell for char, cell in found if char.text in _DIGITS}
+    for n in range(1, len(found)):
+        (before, left), (char, cell) = found[n - 1], found[n]
+        if (
+            cell != left
+            and cell in with_digits
+            and rows[n] == rows[n - 1]
+            and not {before.text, char.text} & _DIGITS
+            and abs(char.x0 - before.x1) < _RUNNING_ON * char.size
+        ):
+            found[n] = (char, left)
+    return found
 
 
 def _is_near(run: Sequence[tuple[Char, int]], char: Char, *, crosses: bool) -> bool:
