@@ -95,16 +95,14 @@ def step(opened: Opened, by: int) -> str:
 
 def forget(opened: Opened) -> str:
     """Delete the sheets that marking added; where they cannot be deleted empty them. What the officer was told."""
-    left = []
-    for name in {PANEL, stash.SHEET} & opened.sheets.keys():
-        try:
-            opened.delete(name)
-        except Exception as error:
-            if desk.is_fatal(error):
-                raise
-            desk.LOG.warning("sheet %s cannot be deleted", name, exc_info=True)
-            left.append(name)
-    if not left:
+    try:
+        for name in (PANEL, stash.SHEET):
+            if name in opened.sheets:
+                opened.delete(name)
         return "标记已清除"
+    except Exception as error:
+        if desk.is_fatal(error):
+            raise
+        desk.LOG.warning("a sheet cannot be deleted", exc_info=True)
     paint.empty(opened)
     return f"标记已清除。工作簿共享着或结构受保护，工作表“{PANEL}”删不了，已清空；取消共享或撤销保护后再按一次即可删去"
