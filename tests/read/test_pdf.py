@@ -162,10 +162,14 @@ def test_figures_that_nearly_touch_over_a_rule_are_two() -> None:
 def test_a_name_cut_off_in_print_stays_where_it_begins() -> None:
     """The file holds the letters that the next cell covers; words that begin behind the rule are the next cell's."""
     leaf = Leaf().grid([50, 150, 250, 350], [100, 120, 140, 160])
-    leaf.text(54, 115, "科目名称").text(154, 115, "决算数").text(254, 115, "备注")
+    leaf.text(54, 115, "科目名称").text(154, 115, "按支出性质和经济分类").text(252, 115, "行次")
     leaf.text(54, 135, "机关事业单位基本养老保险").right(248, 135, "555,666.00")
     leaf.text(54, 155, "行政运行").text(154, 155, "约为").right(248, 155, "9.00").text(254, 155, "说明")
-    assert rows(read(leaf))[1:] == [["机关事业单位基本养老保险", "555,666.00", ""], ["行政运行", "约为 9.00", "说明"]]
+    assert rows(read(leaf)) == [
+        ["科目名称", "按支出性质和经济分类", "行次"],
+        ["机关事业单位基本养老保险", "555,666.00", ""],
+        ["行政运行", "约为 9.00", "说明"],
+    ]
 
 
 def test_rows_without_lines_between_them_are_told_apart_by_their_figures() -> None:
@@ -329,6 +333,22 @@ def test_digits_wrapped_below_their_figure_and_a_column_without_figures() -> Non
         ["205", "教育支出", "14995.95", "14995.95", ""],
         ["208", "社会保障", "44995.96", "44995.96", ""],
     ]
+
+
+def test_an_amount_that_nearly_touches_the_code_right_of_it_is_no_longer_figure() -> None:
+    """Two lists side by side without lines, amounts set right, codes and names set left."""
+    leaf = Leaf().text(60, 100, "科目编码").text(140, 100, "科目名称").text(255, 100, "决算数")
+    leaf.text(301, 100, "科目编码").text(370, 100, "科目名称").text(480, 100, "决算数")
+    lists = (
+        ("301", "工资福利支出", "95.36", "302", "商品和服务支出", "10.23"),
+        ("30101", "基本工资", "14.12", "30201", "办公费", "3.78"),
+        ("30102", "津贴补贴", "39.72", "30202", "印刷费", "2.00"),
+        ("30103", "奖金", "41.52", "30203", "咨询费", "4.45"),
+    )
+    for y, (code, name, figure, other, second, last) in zip(range(120, 200, 16), lists, strict=False):
+        leaf.text(60, y, code).text(140, y, name).right(300, y, figure)
+        leaf.text(301, y, other).text(370, y, second).right(520, y, last)
+    assert [[text.strip() for text in row] for row in rows(read(leaf))][1:] == [list(row) for row in lists]
 
 
 def test_income_and_expenditure_side_by_side_without_rules() -> None:

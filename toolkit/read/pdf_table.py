@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from toolkit.model import GridCell
@@ -58,12 +59,13 @@ def table(page: Page, lattice: Lattice, chars: Sequence[Char]) -> Table:
 
 
 def _assigned(lattice: Lattice, chars: Sequence[Char]) -> Texts:
-    """The lines of each cell. A figure that sticks out over a rule stays whole, where most of it is; a name that runs
-    on below the figure of the next cell (cut off in print, not in the file) stays where it begins."""
+    """The lines of each cell. A figure that sticks out over a rule stays whole, where most of it is; words that run
+    on below those of the next cell (cut off in print, not in the file) stay where they begin."""
     of_cell: dict[int, list[Char]] = defaultdict(list)
+    drawn = {id(char): n for n, char in enumerate(chars)}
     for line in pdf_text.lines(chars):
         run: list[tuple[Char, int]] = []
-        for char, cell in _in_cells(lattice, line.chars):
+        for char, cell in _in_cells(lattice, line.chars, drawn):
             is_digit = char.text in _DIGITS
             if run and not (is_digit and _is_near(run, char, crosses=cell != run[-1][1])):
                 _hand_out(run, of_cell)
@@ -76,26 +78,27 @@ def _assigned(lattice: Lattice, chars: Sequence[Char]) -> Texts:
     return {cell: pdf_text.lines(found) for cell, found in of_cell.items()}
 
 
-def _in_cells(lattice: Lattice, chars: Sequence[Char]) -> list[tuple[Char, int]]:
-    """The characters of a line, each with its cell."""
-    found: list[tuple[Char, int]] = []
-    rows: list[int] = []
-    for char in chars:
-        place = lattice.at(char.centre, char.middle) or _clamped(lattice, char)
-        found.append((char, lattice.owner[place[0]][place[1]]))
-        rows.append(place[0])
-    with_digits = {cell for char, cell in found if char.text in _DIGITS}
-    for n in range(1, len(found)):
-        (before, left), (char, cell) = found[n - 1], found[n]
-        if (
-            cell != left
-            and cell in with_digits
-            and rows[n] == rows[n - 1]
-            and not {before.text, char.text} & _DIGITS
-            and abs(char.x0 - before.x1) < _RUNNING_ON * char.size
-        ):
-            found[n] = (char, left)
-    return found
+def _in_cells(lattice: Lattice, chars: Sequence[Char], drawn: Mapping[int, int]) -> list[tuple[Char, int]]:
+    """The characters of a line, each with its cell; `drawn` tells their order in the file."""
+    places = [lattice.at(char.centre, char.middle) or _clamped(lattice, char) for char in chars]
+    cells = [lattice.owner[row][column] for row, column in places]
+    over: dict[int, list[int]] = defaultdict(list)  # cell → the letters that run on into it from its neighbour
+    begun = cells.copy()
+    order = sorted(range(len(chars)), key=lambda n: drawn[id(chars[n])])
+    for last, n in pairwise(order):
+        if begun[last] != cells[n] and places[last][0] == places[n][0] and _runs_on(chars[last], chars[n]):
+            begun[n] = begun[last]
+            over[cells[n]].append(n)
+    for cell, letters in over.items():
+        if len(letters) < cells.count(cell):  # else the words of two cells touch
+            for n in letters:
+                cells[n] = begun[n]
+    return list(zip(chars, cells, strict=True))
+
+
+def _runs_on(before: Char, char: Char) -> bool:
+    """Whether a letter goes on with the word of the one drawn before it."""
+    return not {before.text, char.text} & _DIGITS and abs(char.x0 - before.x1) < _RUNNING_ON * char.size
 
 
 def _is_near(run: Sequence[tuple[Char, int]], char: Char, *, crosses: bool) -> bool:
