@@ -30,6 +30,7 @@ from toolkit.standardize.rows import read_label
 
 _MONEY_WORD = re.compile(r"\d(?:\.\d+)?\s*(?:万|亿)?元")
 _HEAD = 60  # lines that a header may take, where each holds one cell
+_REPEATED = 3  # lines of a header that stand below it again in the same order are no rows
 _LOOK = 400  # lines below a header that tell how wide the table is
 _SUBJECT = re.compile(r"[1-5]\d{4}(?:\d{2})?")
 _ENOUGH_CODES = 3
@@ -114,7 +115,7 @@ def _page(paragraphs: Sequence[Paragraph], start: Start, end: int) -> _Read | No
     again = {compact(paragraphs[at].text) for at in lines[: header.lines] if len(split(paragraphs[at].text)) > 1}
     rows = [
         at
-        for at in lines[header.lines :]
+        for at in _without_headers(paragraphs, lines, header.lines)
         if not repeats_header(paragraphs[at].text) and compact(paragraphs[at].text) not in again
     ]
     body = together(lines_of([paragraphs[at] for at in (*section, *rows)]))
@@ -125,6 +126,27 @@ def _page(paragraphs: Sequence[Paragraph], start: Start, end: int) -> _Read | No
     last = notes[-1] if notes else lines[-1]
     used = tuple(at for at in range(start.first, last + 1))
     return _Read(start, header, tuple(body), tuple(paragraphs[at].text.strip() for at in notes), used, last)
+
+
+def _without_headers(paragraphs: Sequence[Paragraph], lines: Sequence[int], head: int) -> list[int]:
+    """The lines below the header without those that print it again on a further page, whole or in part."""
+    header = [compact(paragraphs[at].text) for at in lines[:head]]
+    places: dict[tuple[str, ...], int] = {}
+    for at in range(head - _REPEATED + 1):
+        places.setdefault(tuple(header[at : at + _REPEATED]), at)
+    body = lines[head:]
+    texts = [compact(paragraphs[at].text) for at in body]
+    kept: list[int] = []
+    n = 0
+    while n < len(body):
+        place = places.get(tuple(texts[n : n + _REPEATED]))
+        if place is None:
+            kept.append(body[n])
+            n += 1
+            continue
+        while n < len(body) and place < head and texts[n] == header[place]:
+            n, place = n + 1, place + 1
+    return kept
 
 
 def _is_page_mark(paragraphs: Sequence[Paragraph], at: int, stop: int) -> bool:

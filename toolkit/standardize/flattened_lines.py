@@ -18,7 +18,7 @@ _CODE = re.compile(r"[1-5]\d{2}(?:\d{2}){0,2}")
 _NUMBER = re.compile(r"\d{3,12}")  # of a unit: where figures have decimals or separators, no figure looks like it
 _PART = re.compile(r"\d{1,2}")
 _CODED = 2  # codes alone on their lines that make a table one with codes in cells of their own
-_CELLS = 5  # figures on lines of their own that make a body one of cells
+_CELLS, _FEW = 5, 3  # figures on lines of their own that make a body one of cells; few do where none stands otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def by_cell(lines: Sequence[FlatLine]) -> bool:
     """Whether figures stand on lines of their own: one cell a line."""
     alone = sum(len(line.words) == 1 and not line.label for line in lines)
     beside = sum(len(line.words) > 1 and line.figures > 0 for line in lines)
-    return alone >= _CELLS and alone > 2 * beside
+    return alone > 2 * beside and alone >= (_CELLS if beside else _FEW)
 
 
 def together(lines: Sequence[FlatLine]) -> list[FlatLine]:

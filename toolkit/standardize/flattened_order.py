@@ -32,12 +32,13 @@ def ordered(block: Block, rows: Sequence[Sequence[str]], width: int) -> tuple[tu
     if len(printed) > width:  # no row prints every column
         return printed, True
     full = [row for row in rows if len(row) == width]
-    if len(full) < 2 or any(column.kind != "金额" for column in printed):
+    if not full or any(column.kind != "金额" for column in printed):
         return printed, not _torn(block)
-    if len(printed) == width:
-        held = _held(printed, full)
-        if held or (held is None and not _torn(block)):
-            return printed, True
+    held = _held(printed, full) if len(printed) == width else False
+    if held or (held is None and not _torn(block)):
+        return printed, True
+    if len(full) < 2:
+        return printed, False
     proven = [reading for reading in _readings(block, width) if _held(reading, full)]
     if not proven:
         return printed, False
