@@ -38,6 +38,11 @@ def test_kinds_units_and_items_in_one_column() -> None:
     assert parts(*rows) == [None, 0, 1, 2, 2, 0, 5, 6, 6, 5, 9, 9]
 
 
+def test_rows_without_numbers_are_parts_of_the_numbered_one_above() -> None:
+    rows = [("合计", "95"), ("#基本支出", "68"), ("人员经费", "50"), ("公用经费", "18"), ("#项目支出", "27")]
+    assert parts(*rows) == [None, 0, 1, 1, 0]
+
+
 def test_zeros_left_out_give_no_room() -> None:
     """300.25 is not 100 and 200, though those are printed without decimals."""
     rows = [

@@ -92,7 +92,7 @@ def _chains(group: Sequence[int], rows: Sequence[Marks], amounts: Amounts, *, al
     heads: set[int] = set()
     for n in range(len(group) - 1, -1, -1):
         row = group[n]
-        if rows[row].numbered or rows[row].part:
+        if rows[row].part:
             continue
         parts: list[int] = []
         at = n + 1
