@@ -34,6 +34,7 @@ from toolkit.rules import BookIndex, Rule, apply, refs
 from toolkit.standardize import own_sums
 from toolkit.standardize.book import standardize
 
+_SUMS = ("表内层级", "表内横向", "平衡")  # what a form says of itself
 _LEFT_OVER = ("印在文字栏里", "不是完整的数字", "栏目重复")  # why figures of a table read wrongly are not placed
 
 Reread = Callable[[Collection[int]], Document]
@@ -100,6 +101,8 @@ def _scores(book: Book, rules: tuple[Rule, ...]) -> _Scores:
     held: Counter[str] = Counter()
     broken: Counter[str] = Counter()
     for each in evaluate.hold(book, apply(book, rules, index), index):
+        if each.equation.family not in _SUMS:
+            continue
         sides = (each.equation.left, each.equation.right)
         forms = {index.views[ref.statement].form.key for side in sides for ref in refs(side)}
         if each.verdict in (AGREES, ROUNDING) and (each.left or each.right):

@@ -123,11 +123,21 @@ def _figures_apart(part: TextLine) -> list[TextLine]:
     """Two figures that nearly touch are two; the pieces of one figure (24995 .9) are none by themselves."""
     for i, (left, right) in enumerate(pairwise(part.chars), 1):
         gap = (right.x0 - left.x1) / part.size
-        if gap > _FIGURE_GAP:
-            first, rest = TextLine(part.chars[:i]), TextLine(part.chars[i:])
-            if _NUMBER.fullmatch(first.text) and _NUMBER.match(rest.text) and ("." in first.text or gap > 0.6):
-                return [first, *_figures_apart(rest)]
+        if gap <= _TOUCH or not (left.text.isdigit() and (right.text.isdigit() or right.text == "-")):
+            continue
+        first, rest = TextLine(part.chars[:i]), TextLine(part.chars[i:])
+        if _are_two(first, rest, gap):
+            return [first, *_figures_apart(rest)]
     return [part]
+
+
+def _are_two(first: TextLine, rest: TextLine, gap: float) -> bool:
+    """Whether digits with a gap between them are two figures: by its width, or where an amount with decimals ends
+    before a code or another amount."""
+    if _AMOUNT.fullmatch(first.text) and (is_code(rest) or _AMOUNT.match(rest.text)):
+        return True
+    wide = gap > _FIGURE_GAP and ("." in first.text or gap > 0.6)
+    return wide and bool(_NUMBER.fullmatch(first.text) and _NUMBER.match(rest.text))
 
 
 def is_code(piece: TextLine) -> bool:
