@@ -6,35 +6,18 @@ are groups, each over the columns that it is the middle of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from toolkit.read import pdf_text
 from toolkit.read.page import Box
 from toolkit.read.pdf_columns import Columns, Pieces, Span
+from toolkit.read.pdf_groups import ALIKE, Group, Word, groups
 
-_ALIKE = 0.5  # character heights that lines of one row may differ by
 _LEADING = 1.6  # character heights between lines of one cell at most
 _BLANK, _NAMELESS = 3.0, 4.0  # what a name without column, a column without name cost, in character heights
-_CENTRED = 1.0  # character heights that a group may stand off the middle of its columns
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """The text of one header cell, its lines put together."""
-
-    text: str
-    box: Box
-    size: float
-
-    @property
-    def middle(self) -> float:
-        return (self.box[1] + self.box[3]) / 2
-
-    @property
-    def centre(self) -> float:
-        return (self.box[0] + self.box[2]) / 2
+_ASIDE = 1.0  # character heights that the lines of one cell may stand aside of one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +29,6 @@ class Head:
     end: int
     rows: int
     box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A word over the columns `start`…`end` (exclusive)."""
-
-    word: Word
-    start: int
-    end: int
 
 
 def cells(heads: Sequence[Pieces]) -> list[Word]:
@@ -78,14 +52,14 @@ def cells(heads: Sequence[Pieces]) -> list[Word]:
                 above[above.index(owner)] = whole
         else:
             done += line
-            above = [*(w for w in above if line and line[0].middle - w.box[3] < _ALIKE * w.size), *line]
+            above = [*(w for w in above if line and line[0].middle - w.box[3] < ALIKE * w.size), *line]
     return done
 
 
 def _continues(above: Word, word: Word) -> bool:
     apart = (word.middle - (above.box[3] - above.size / 2)) / word.size
     aside = min(abs(above.centre - word.centre), abs(above.box[0] - word.box[0])) / word.size
-    return 0.7 < apart < _LEADING and aside < _CENTRED
+    return 0.7 < apart < _LEADING and aside < _ASIDE
 
 
 def _around(one: Box, other: Box) -> Box:
@@ -113,7 +87,7 @@ def arranged(words: Sequence[Word], columns: Columns) -> tuple[Columns, list[Wor
     named.sort(key=lambda item: item[0].left)
     whole = Columns(tuple(span for span, _ in named), columns.setting)
     names = [name for _, name in named]
-    return whole, names, list(_groups(sorted(others, key=lambda w: (w.middle, w.box[0])), names, whole.spans))
+    return whole, names, list(groups(sorted(others, key=lambda w: (w.middle, w.box[0])), names, whole.spans))
 
 
 def whole(words: Sequence[Word], columns: Columns, lines: Sequence[Pieces]) -> Columns:
@@ -154,7 +128,7 @@ def _leaves(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     others: list[Word] = []
     for word in words:
         over = any(
-            other.middle > word.middle + _ALIKE * word.size
+            other.middle > word.middle + ALIKE * word.size
             and min(other.box[2], word.box[2]) - max(other.box[0], word.box[0]) > 0
             for other in words
         )
@@ -207,88 +181,13 @@ def _off(word: Word, columns: Columns, at: int) -> float:
     return max(before, behind) / word.size + (_BLANK if outside and span.kind == "数" else 0.0)
 
 
-def _groups(words: Sequence[Word], names: Sequence[Word | None], spans: Sequence[Span]) -> Iterator[Group]:
-    """The groups, line by line: each word over the widest run of lower names that it is the middle of; words set left
-    with the first name of their group reach up to the next one."""
-    lines: list[list[Word]] = []
-    for word in words:
-        if not lines or word.middle - lines[-1][0].middle > _ALIKE * word.size:
-            lines.append([])
-        lines[-1].append(word)
-    for line in lines:
-        centred = _centred(line, names, spans)
-        left = _set_left(line, names, spans)
-        yield from left if left and any(group.end - group.start == 1 for group in centred) else centred
-
-
-def _centred(line: Sequence[Word], names: Sequence[Word | None], spans: Sequence[Span]) -> tuple[Group, ...]:
-    """The groups of a line, each over a run of columns that it is the middle of, so that they cover the most."""
-    ordered = sorted(line, key=lambda word: word.box[0])
-    runs = [[run for run in _runs(word, names, spans) if run[0] <= _CENTRED * word.size] for word in ordered]
-    ways: list[tuple[float, tuple[Group, ...]]] = [(0.0, ())]  # the best way for the columns up to each one's end
-    for word, own in zip(ordered, runs, strict=True):
-        near = min(range(len(spans)), key=lambda n: abs(spans[n].centre - word.centre))
-        tried = [
-            (gain + end - start - off / word.size, (*groups, Group(word, start, end)))
-            for gain, groups in ways
-            for off, start, end in (own or [(0.0, near, near + 1)])
-            if not groups or groups[-1].end <= start
-        ]
-        best: dict[int, tuple[float, tuple[Group, ...]]] = {}
-        for way in sorted(tried, key=lambda way: way[0]):
-            best[way[1][-1].end] = way
-        ways = list(best.values()) or ways
-    return max(ways, key=lambda way: way[0])[1]
-
-
-def _set_left(line: Sequence[Word], names: Sequence[Word | None], spans: Sequence[Span]) -> list[Group]:
-    """The groups where every word of the line begins where a name does, none where they are set otherwise."""
-    starts = []
-    for word in sorted(line, key=lambda word: word.box[0]):
-        at = [n for n, name in enumerate(names) if name and abs(name.box[0] - word.box[0]) < _ALIKE * word.size]
-        starts += at[:1]
-    if len(set(starts)) < len(line):
-        return []
-    ends = [*starts[1:], len(spans)]
-    ordered = sorted(line, key=lambda word: word.box[0])
-    return [Group(word, start, end) for word, start, end in zip(ordered, starts, ends, strict=True)]
-
-
-def _runs(word: Word, names: Sequence[Word | None], spans: Sequence[Span]) -> Iterator[tuple[float, int, int]]:
-    """Runs of columns below a word, each with how far the word stands off its middle.
-
-    Where a cell ends between two columns is not known, nor how far the outer ones reach: as far as they stand off their
-    neighbours at most.
-    """
-    lowest = max((name.middle for name in names if name), default=word.middle)
-    below = [name is None or name.middle > word.middle + 0.7 * (lowest - word.middle) for name in names]
-    edges = [_edges(span, name) for span, name in zip(spans, names, strict=True)]
-    gaps = [right[0] - left[1] for left, right in pairwise(edges)] or [0.0]
-    lefts = [edges[0][0] - max(gaps[0], 0.0), *(right for _, right in edges)]  # how far left each may begin
-    rights = [*(left for left, _ in edges[1:]), edges[-1][1] + max(gaps[-1], 0.0)]
-    for start in range(len(spans)):
-        for end in range(start + 1, len(spans) + 1):
-            if not below[end - 1]:
-                break
-            left, right = edges[start][0], edges[end - 1][1]
-            low, high = (min(lefts[start], left) + right) / 2, (left + max(rights[end - 1], right)) / 2
-            yield max(low - word.centre, word.centre - high, 0.0), start, end
-
-
-def _edges(span: Span, name: Word | None) -> tuple[float, float]:
-    """How far left and right a column reaches with its name."""
-    if name is None:
-        return span.left, span.right
-    return min(span.left, name.box[0]), max(span.right, name.box[2])
-
-
 def rows(names: Sequence[Word | None], groups: Sequence[Group]) -> list[list[Head]]:
     """The header rows: the groups of each height, then the names of the columns, each from below what stands over it
     down to the row below."""
     lines: list[list[Group]] = []
     for group in groups:
         line = lines[-1] if lines else []
-        fits = line and abs(line[0].word.middle - group.word.middle) < _ALIKE * group.word.size
+        fits = line and abs(line[0].word.middle - group.word.middle) < ALIKE * group.word.size
         if fits and all(group.start >= other.end or group.end <= other.start for other in line):
             line.append(group)
         else:
