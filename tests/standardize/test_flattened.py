@@ -421,3 +421,134 @@ def test_figures_of_blocks_that_the_header_does_not_tell_apart_are_listed() -> N
     book = read(content)
     texts = [cell.text for *_, cell in cells(book)] + [number.text for number in book.unplaced]
     assert Counter(text for text in texts if "." in text) == Counter({"6.75": 2, "2.41": 2, "9.13": 2})
+
+
+# -------------------------------------------------------------------------------------------- one cell a line
+
+CELLS = """2024年支出决算表
+单位：万元
+项目
+本年支出合计
+基本支出
+项目支出
+上缴上级支出
+功能分类
+科目编码
+科目名称
+合计
+110.00
+60.00
+50.00
+201
+一般公共服务支出
+80.00
+60.00
+20.00
+20103
+政府办公厅（室）及相关机构事务
+80.00
+60.00
+20.00
+2010301
+行政运行
+60.00
+60.00
+2010399
+其他政府办公厅（室）及相关机
+构事务支出
+20.00
+20.00
+项目
+本年支出合计
+基本支出
+项目支出
+上缴上级支出
+功能分类
+科目编码
+科目名称
+208
+社会保障和就业支出
+30.00
+30.00
+"""
+
+
+def test_cells_on_lines_of_their_own_make_rows_below_label_names_that_stand_last() -> None:
+    (form,) = read(CELLS).forms
+    (statement,) = form.statements
+    assert [column.path[-1] for column in statement.columns] == ["本年支出合计", "基本支出", "项目支出", "上缴上级支出"]
+    rows = {line.key: [c.amount.printed if c and c.amount else "" for c in line.cells] for line in statement.lines}
+    assert rows["合计"] == ["110.00", "60.00", "50.00", ""]
+    assert rows["2010399"] == ["20.00", "", "20.00", ""]
+    assert rows["208"] == ["30.00", "", "30.00", ""]
+    assert list(rows) == ["合计", "201", "20103", "2010301", "2010399", "208"]
+    assert {line.key: line.name for line in statement.lines}["2010399"] == "其他政府办公厅（室）及相关机构事务支出"
+    places = [c.origin.line for line in statement.lines if line.key == "201" for c in line.cells if c and c.amount]
+    assert places == [17, 18, 19]  # each figure where it is printed
+
+
+def test_two_sides_of_cells_whose_header_names_are_printed_together() -> None:
+    content = (
+        "2024年收支总表\n单位：万元\n收入\n支出\n项目预算数项目预算数\n"
+        "一、财政拨款收入\n100.00\n一、教育支出\n60.00\n二、事业收入\n二、卫生健康支出\n40.00\n"
+        "收入总计\n100.00\n支出总计\n100.00\n"
+    )
+    income, expense = read(content).forms[0].statements
+    assert (income.side, expense.side) == ("收入", "支出")
+    assert [line.name for line in income.lines] == ["财政拨款收入", "事业收入", "收入总计"]
+    assert [c.text for line in expense.lines for c in line.cells if c and c.amount] == ["60.00", "40.00", "100.00"]
+
+
+def test_a_figure_before_the_code_of_the_next_block_ends_the_row_above() -> None:
+    content = (
+        "2024年一般公共预算财政拨款基本支出决算表\n金额单位：万元\n"
+        "科目编码\n科目名称 决算数\n科目编码\n科目名称 决算数\n"
+        "301 工资福利支出 9.16 302 商品和服务支出 2.41\n"
+        "30101 基本工资 6.75 30201 办公费 2.00\n"
+        "30108\n机关事业单位基本\n养老保险缴费\n2.41 30206 电费 0.41\n"
+    )
+    found = {
+        line.code: [c.text for c in line.cells if c and c.amount]
+        for statement in read(content).forms[0].statements
+        for line in statement.lines
+    }
+    assert found["30108"] == ["2.41"]
+    assert found["30206"] == ["0.41"]
+
+
+def test_a_header_that_its_only_full_row_contradicts_claims_nothing() -> None:
+    content = (
+        "2024年“三公”经费预算表\n单位：万元\n"
+        "“三公”经费预算数\n机关运行经费预算数\n合计\n因公出国（境）费\n公务接待费\n"
+        "45.00\n30.00\n15.00\n200.00\n"
+    )
+    marks = {cell.certainty for _, _, _, cell in cells(read(content))}
+    assert marks == {"未定"}
+
+
+# ------------------------------------------------------------------------------- tab tables as others export them
+
+
+def bars(content: str) -> str:
+    return "\n".join("| " + line.replace("\t", " | ") + " |" if "\t" in line else line for line in content.split("\n"))
+
+
+VARIANTS: dict[str, Callable[[str], bytes]] = {
+    "crlf and byte-order mark": lambda text: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(),
+    "utf-16": lambda text: text.encode("utf-16"),
+    "gb18030": lambda text: text.encode("gb18030"),
+    "bars": lambda text: bars(text).encode(),
+    "full-width blanks around cells": lambda text: text.replace("\t", "\u3000\t\u3000").encode(),
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("number", [0, 3])
+def test_tab_tables_read_alike_as_other_exporters_write_them(
+    seed: Callable[[int], Path], book: Callable[[int], Book], number: int, variant: str
+) -> None:
+    content = seed(number).read_text(encoding="utf-8-sig")
+    result = standardize(text.read("case.txt", VARIANTS[variant](content), ""))
+    assert figures(result) == figures(book(number))
+    assert len(result.facts) == len(book(number).facts)
+    assert [project.key for project in result.projects] == [project.key for project in book(number).projects]

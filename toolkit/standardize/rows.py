@@ -114,6 +114,16 @@ def place(labels: Sequence[RowLabel], spec: FormSpec | None, amounts: subject_le
     printed = _by_outline(labels, spec)
     parents = before = _under(total, printed, labels)
     way = BY_SUMS
+    level = len({label.indent for label in labels}) == 1 and not any(label.bare.endswith("小计") for label in labels)
+    if amounts and level:
+        # A text may have lost its indentation: rows without number are then part of the numbered ones.
+        parts = [label.kind == "其中" for label in labels]
+        nested = _by_outline(labels, spec, below=True)
+        under = _under(total, nested, labels)
+        held, broken = subject_levels.sums(parents, amounts, parts)
+        more, less = subject_levels.sums(under, amounts, parts)
+        if more > held and less <= broken:
+            printed, parents = nested, under
     if amounts:
         parents = sum_levels.nested(parents, [_marks(label) for label in labels], amounts)
         names = ["" if label.kind == "合计" else label.bare for label in labels]
@@ -178,12 +188,13 @@ def _by_code(labels: Sequence[RowLabel]) -> list[int | None]:
     return parents
 
 
-def _by_outline(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[int | None]:
-    """Parents by numbering, by the form's own heads, by names of classes, by indentation."""
+def _by_outline(labels: Sequence[RowLabel], spec: FormSpec | None, *, below: bool = False) -> list[int | None]:
+    """Parents by numbering, by the form's own heads, by names of classes, by indentation; `below` puts rows without
+    number under the numbered row above."""
     parents: list[int | None] = []
     section: int | None = None  # a 合计 directly below a numbered heading is the total of that section only
     open_rows: list[tuple[tuple[int, int], int]] = []  # (rank, index) of rows that may still take children
-    ranks = _ranks(labels)
+    ranks = _ranks(labels, below=below)
     children = spec.children if spec else ()
     head: tuple[int, re.Pattern[str]] | None = None
     for i, label in enumerate(labels):
@@ -208,7 +219,7 @@ def _by_outline(labels: Sequence[RowLabel], spec: FormSpec | None) -> list[int |
     return parents
 
 
-def _ranks(labels: Sequence[RowLabel]) -> list[tuple[int, int]]:
+def _ranks(labels: Sequence[RowLabel], *, below: bool) -> list[tuple[int, int]]:
     """How deep each row lies by its own marks: numbering first, indentation among the rows that have none."""
     numbered = any(label.depth for label in labels)
     heads = any(label.head for label in labels)
@@ -226,7 +237,7 @@ def _ranks(labels: Sequence[RowLabel]) -> list[tuple[int, int]]:
             ranks.append((label.depth, 0))
         elif numbered and label.kind == "其中":
             ranks.append((deepest + 1, 0))
-        elif numbered and (steps[label.indent] > last_indent or (deepest and base > 0)):
+        elif numbered and (steps[label.indent] > last_indent or (deepest and (base > 0 or below))):
             ranks.append((deepest + 1, steps[label.indent]))
         elif numbered:
             ranks.append((1, 0))
