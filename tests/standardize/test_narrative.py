@@ -463,3 +463,19 @@ def test_figures_that_share_a_unit_are_set_aside() -> None:
     told = survey([Paragraph("2024年收、支总计分别是25.40，43.90万元。本年收入合计25.40万元。", Origin(line=1))], 2024)
     assert [(each.text, each.reason) for each in told.skipped] == [("43.90万元", "并列")]
     assert [row[0] for row in rows(told.facts)] == ["本年收入合计"]
+
+
+def test_a_short_line_among_long_paragraphs_ends_its_own() -> None:
+    long = (
+        "支出预算120.00万元，比上年增加3.00万元，其中：基本支出预算80.00万元，项目支出预算40.00万元，" * 3
+        + "与上年持平。"
+    )
+    cause = "收入支出增加的主要原因是增加了某项整治工程的项目支出"
+    found = read(f"{long}\n{long}\n{cause}\n财政拨款支出主要内容如下：\n教育支出20.00万元。")
+    assert found[-1].section == "财政拨款支出主要内容如下"
+
+
+def test_a_wrapped_name_in_quotes_is_no_heading() -> None:
+    full = "一般公共预算财政拨款支出年初预算为90.00万元，支出决算为80.00万元，完成年"
+    text = f"{full}\n初预算的88.89%。\n1.“教育支出（类）普通教育（款）小学\n教育（项）”20.40万元，主要用于教学。"
+    assert rows(read(text))[-1][0] == "教育支出（类）普通教育（款）小学教育（项）"

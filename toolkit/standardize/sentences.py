@@ -80,7 +80,7 @@ def passages(paragraphs: Sequence[Paragraph], is_silent: Callable[[str], bool]) 
     lines = list(_lines(paragraphs))
     full = _page_width(lines) - 6
     for line in lines:
-        if held and _continues(held[-1], line):
+        if held and _continues(held[-1], line, full):
             held.append(line)
             continue
         if held:
@@ -127,16 +127,17 @@ def _lines(paragraphs: Sequence[Paragraph]) -> Iterator[_Line]:
         yield _Line(bare, at, width, level, paragraph.heading > 0, short)
 
 
-def _continues(before: _Line, line: _Line) -> bool:
+def _continues(before: _Line, line: _Line, full: int) -> bool:
     """Whether `line` goes on with the sentence that `before` left open."""
     if line.marked or before.marked or _apart(before.origin, line.origin):
         return False
     last = before.text[-1]
     if _GOES_ON.match(line.text):
         return True
-    if last in _OPEN_ENDS:
+    if last in _OPEN_ENDS or (before.text.count("“") > before.text.count("”") and last not in _ENDS):
         return not line.level or line.level > 3
-    return last not in _ENDS and not line.level and before.width >= _WRAPPED and not before.short
+    ended = before.short or (before.origin.box is None and before.width < full // 2)
+    return last not in _ENDS and not line.level and before.width >= _WRAPPED and not ended
 
 
 def _apart(before: Origin, after: Origin) -> bool:
@@ -155,7 +156,7 @@ def _is_heading(line: _Line, full: int) -> bool:
     if line.marked:
         return "。" not in line.text
     text = line.text.rstrip("：:")
-    if line.width > _TITLE or any(c in text for c in "。；，,;：:"):
+    if line.width > _TITLE or any(c in text for c in "。；，,;：:") or text.count("“") > text.count("”"):
         return False
     if _FIGURE_END.search(text) or _LIST.fullmatch(text):
         return False
