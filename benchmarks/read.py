@@ -2,10 +2,11 @@
 
     python benchmarks/read.py [DOCUMENT …] [--rounds N]
 
-For every document, in one process and in turn: the reader (file to `Document`), reader and standardizing (file to
-`Book`), and pdfplumber's `extract_tables` + `extract_text` on every page (the least it takes to have the same tables
-and prose). Then how many of the figures in the text layer each finds in its tables, and how time and memory grow with
-pages. Prints ratios; see docs/benchmarks.md for the method. Needs pdfplumber, which nothing else in the project does.
+For every document, in one process and in turn, several rounds: the reader (file to `Document`), reader and
+standardizing (file to `Book`), and pdfplumber's `extract_tables` + `extract_text` on every page (the least it takes to
+have the same tables and prose); for other kinds, the bare library calls that load the file. Then how many figures
+of the text layer each finds in its tables, and how time and memory grow with pages. Prints ratios; see
+docs/benchmarks.md for the method. Needs pdfplumber, which nothing else in the project does.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,15 +64,11 @@ def beside(documents: Iterable[Path], rounds: int) -> None:
         except Exception as error:  # named for what it is; not what is measured here
             print(f"{path.stem[:43]:44}{type(error).__name__:>8}")
             continue
-        seconds = _seconds(lambda p=path: _document(p), rounds)
-        book = _seconds(lambda p=path: understand(p), rounds)
-        bare = {
-            name: _seconds(lambda c=call, p=path: c(p), rounds)
-            for name, call in BARE.get(kind, {}).items()
-            if _works(call, path)
-        }
-        loads = ", ".join(f"{name} {taken:.3f} ({seconds / max(taken, 1e-9):.1f}×)" for name, taken in bare.items())
-        print(f"{path.stem[:43]:44}{kind:>8}{seconds:8.3f}{book:8.3f}  {loads}", flush=True)
+        bare = {name: call for name, call in BARE.get(kind, {}).items() if _works(call, path)}
+        taken = _in_turn({"read": _document, "book": understand, **bare}, path, rounds)
+        median = {name: statistics.median(seconds) for name, seconds in taken.items()}
+        loads = ", ".join(f"{name} {median[name]:.3f} ({_ratio(taken['read'], taken[name]):.1f}×)" for name in bare)
+        print(f"{path.stem[:43]:44}{kind:>8}{median['read']:8.3f}{median['book']:8.3f}  {loads}", flush=True)
 
 
 def _document(path: Path) -> object:
@@ -190,10 +187,8 @@ def compare(documents: Iterable[Path], rounds: int) -> None:
     print(head + f"{'figures':>9}{'ours':>7}{'plumber':>8}")
     total: Counter[str] = Counter()
     for path in documents:
-        seconds = {
-            name: _seconds(lambda f=f, p=path: f(p), rounds) for name, f in (("read", read), ("book", understand))
-        }
-        seconds["plumber"] = _seconds(lambda p=path: plumb(p), 1)
+        taken = _in_turn({"read": read, "book": understand, "plumber": plumb}, path, rounds)
+        seconds = {name: statistics.median(each) for name, each in taken.items()}
         pages, figures, ours, theirs = _found(path)
         total.update(seconds)  # type: ignore[arg-type]
         total.update(pages=pages, figures=figures, ours=ours, theirs=theirs)
@@ -218,6 +213,20 @@ def _seconds(call: Callable[[], object], rounds: int) -> float:
         call()
         taken.append(time.process_time() - start)
     return statistics.median(taken)
+
+
+def _in_turn(calls: Mapping[str, Callable[[Path], object]], path: Path, rounds: int) -> dict[str, list[float]]:
+    """Processor seconds of each call, round by round: what else the machine does meets all of them alike."""
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(rounds):
+        for name, call in calls.items():
+            taken[name] += [_seconds(lambda c=call: c(path), 1)]
+    return taken
+
+
+def _ratio(ours: Iterable[float], theirs: Iterable[float]) -> float:
+    """The median of the rounds' ratios."""
+    return statistics.median(mine / max(other, 1e-9) for mine, other in zip(ours, theirs, strict=True))
 
 
 def _found(path: Path) -> tuple[int, int, int, int]:

@@ -61,12 +61,13 @@ HAINAN = "hainan_2021_gov_budget_tables.xls"
 def test_an_old_workbook_of_a_province() -> None:
     found = book(HAINAN)
     assert (found.fiscal_year, found.stage, found.level, found.unit) == (2021, "预算", "全区", "万元")
-    assert [form.no for form in found.forms] == [f"表1-{n}" for n in range(1, 22)]
+    assert [form.no for form in found.forms] == [f"表1-{n}" for n in range(1, 21)]
     assert [form.role for form in found.forms[:5]] == [
         "一般公共预算收入表", "一般公共预算支出表", "一般公共预算支出表", "基本支出经济分类表", "税收返还及转移支付表",
     ]  # fmt: skip
     assert {form.unit for form in found.forms} == {"万元"}
-    assert [form.title for form in found.forms if not form.role] == ["专项资金项目支出绩效表"]
+    assert all(form.role for form in found.forms)
+    assert len(found.projects) == 187  # 表1-21 lists them, each with its indicators
     assert cell(found, "一般公共预算收入表", "税收收入") == ("2398000.00", "万元")
     assert cell(found, "一般公共预算支出表#2", "2010101") == ("3182.19", "万元")
     assert cell(found, "政府性基金支出表#2", "20707") == ("870", "万元")
@@ -91,9 +92,17 @@ def test_every_amount_of_the_old_workbook_is_placed() -> None:
         if AMOUNT.fullmatch(c.text)
     )
     placed = {(c.origin.sheet, c.origin.cell) for c in cells(found)}
+    placed |= {(f.origin.sheet, f.origin.cell) for project in found.projects for f in project.funds}
+    # The line of an indicator keeps its aim as printed.
+    lines = {_row(i.origin.sheet, i.origin.cell) for project in found.projects for i in project.indicators}
+    left = {place for place in set(printed) - placed if _row(*place) not in lines}
     assert len(printed) > 1_400
-    assert set(printed) - placed == set()
-    assert found.unplaced == ()
+    assert left == {(u.origin.sheet, u.origin.cell) for u in found.unplaced}
+    assert [u.text for u in found.unplaced] == ["1,692,734.37"]  # the sum of the list of projects
+
+
+def _row(sheet: str | None, cell: str | None) -> tuple[str | None, str]:
+    return sheet, (cell or "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def test_what_does_not_add_up_in_it_is_said() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 from toolkit.read import refusals
@@ -12,6 +13,7 @@ from toolkit.read.xlsx_number_format import BUILTIN, display
 from toolkit.read.xlsx_sheet import MAX_CELLS, Sheet, address, clean
 
 _BLANK = b"\x00\x06"  # types of cells that hold nothing
+Styles = Callable[[int], tuple[str, int]]  # number format and indentation of a cell style
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 
 
@@ -19,10 +21,11 @@ def sheets(name: str, data: bytes, kind: tuple[str, str]) -> Iterator[Sheet]:
     """The worksheets in the order of their tabs; raises `InputError` where the file is damaged or encrypted."""
     workbook = _opened(name, data, kind)
     left = MAX_CELLS
+    styles = cache(partial(_style, workbook))
     for number in range(workbook.nsheets):
         source = workbook.sheet_by_index(number)
         sheet = Sheet(source.name, hidden=source.visibility != 0)
-        _fill(workbook, source, sheet)
+        _fill(source, sheet, styles, date1904=bool(workbook.datemode))
         left -= len(sheet.cells)
         if left < 0:
             raise refusals.too_large(name, "工作簿的单元格太多", "the workbook has too many cells")
@@ -49,7 +52,7 @@ def _opened(name: str, data: bytes, kind: tuple[str, str]) -> Any:
         raise refusals.damaged(name, *kind) from error
 
 
-def _fill(workbook: Any, source: Any, sheet: Sheet) -> None:
+def _fill(source: Any, sheet: Sheet, styles: Styles, *, date1904: bool) -> None:
     """Put what the cells show into the sheet. The same values in the same style return often: shown once, looked up
     then. Most cells of official forms have a format and nothing in them."""
     shown: dict[tuple[int, object, int], str] = {}
@@ -64,19 +67,19 @@ def _fill(workbook: Any, source: Any, sheet: Sheet) -> None:
             key = type_, values[c], source.cell_xf_index(r, c)
             text = shown.get(key)
             if text is None:
-                text = shown[key] = _text(workbook, *key)
+                text = shown[key] = _text(type_, values[c], styles(key[2]), date1904=date1904)
             if text:
                 sheet.cells[(r, c)] = text
                 if type_ == _ERROR:
                     sheet.faulty.append((address(r, c), text))
 
 
-def _text(workbook: Any, type_: int, value: Any, style: int) -> str:
-    """What a cell of this type and style shows for a value."""
+def _text(type_: int, value: Any, style: tuple[str, int], *, date1904: bool) -> str:
+    """What a cell of this type, with this number format and indentation, shows for a value."""
     if type_ == _TEXT:
-        return clean(value, _style(workbook, style)[1]) if value.strip() else ""
+        return clean(value, style[1]) if value.strip() else ""
     if type_ in (_NUMBER, _DATE):
-        return display(Decimal(repr(value)), _style(workbook, style)[0], date1904=bool(workbook.datemode))
+        return display(Decimal(repr(value)), style[0], date1904=date1904)
     if type_ == _BOOLEAN:
         return "TRUE" if value else "FALSE"
     from xlrd.biffh import error_text_from_code  # type: ignore[import-untyped]
