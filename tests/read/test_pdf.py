@@ -351,6 +351,24 @@ def test_an_amount_that_nearly_touches_the_code_right_of_it_is_no_longer_figure(
     assert [[text.strip() for text in row] for row in rows(read(leaf))][1:] == [list(row) for row in lists]
 
 
+def test_two_words_below_one_header_word_belong_to_it() -> None:
+    leaf = Leaf().text(60, 100, "科目").text(150, 100, "本年支出预算数").text(150, 111, "支出").text(180, 111, "合计")
+    for y, name, figure in ((130, "教育支出", "60.00"), (146, "住房支出", "40.00"), (162, "合计", "100.00")):
+        leaf.text(60, y, name).right(215, y, figure)
+    assert rows(read(leaf))[0][0] == "科目"
+    assert [row[-1] for row in rows(read(leaf))][-3:] == ["60.00", "40.00", "100.00"]
+
+
+def test_a_page_that_begins_with_a_number_alone_ends() -> None:
+    """A table without lines may go on in it, or it may be the number of the page."""
+    first, second = Leaf().text(60, 100, "科目").text(250, 100, "预算数"), Leaf().text(300, 60, "2")
+    for n, name in enumerate(("教育支出", "住房支出", "农业支出", "合计")):
+        first.text(60, 120 + 16 * n, name).right(290, 120 + 16 * n, f"{n + 1}0.00")
+        second.text(60, 400 + 16 * n, f"某{name}").right(290, 400 + 16 * n, f"{n + 5}0.00")
+    found = [row[-1] for row in rows(read(first, second))]
+    assert [text for text in found if text.endswith(".00")] == [f"{n}0.00" for n in range(1, 9)]
+
+
 def test_income_and_expenditure_side_by_side_without_rules() -> None:
     leaf = Leaf().text(150, 100, "收入").text(400, 100, "支出")
     leaf.text(90, 118, "项目").text(225, 118, "预算数").text(330, 118, "项目").text(475, 118, "预算数")

@@ -42,14 +42,14 @@ def cells(heads: Sequence[Pieces]) -> list[Word]:
         line = [Word(piece.text, piece.box, piece.size) for piece in pieces]
         owners = [next((w for w in above if _continues(w, word)), None) for word in line]
         if line and sum(owner is not None for owner in owners) > 0.6 * len(line):
+            grown = {id(owner): owner for owner in owners if owner is not None}
             for word, owner in zip(line, owners, strict=True):
-                if owner is None:
-                    done.append(word)
-                    above.append(word)
-                    continue
-                whole = Word(pdf_text.joined([owner.text, word.text]), _around(owner.box, word.box), owner.size)
-                done[done.index(owner)] = whole
-                above[above.index(owner)] = whole
+                if owner is not None:
+                    so_far = grown[id(owner)]
+                    text = pdf_text.joined([so_far.text, word.text])
+                    grown[id(owner)] = Word(text, _around(so_far.box, word.box), owner.size)
+            lone = [word for word, owner in zip(line, owners, strict=True) if owner is None]
+            done, above = ([*(grown.get(id(word), word) for word in words), *lone] for words in (done, above))
         else:
             done += line
             above = [*(w for w in above if line and line[0].middle - w.box[3] < ALIKE * w.size), *line]

@@ -92,7 +92,7 @@ def regions(lines: Sequence[Pieces], walls: Sequence[float], *, resume: bool = F
                 end, rows, figures, skipped = k + 1, rows + 1, figures + _figures(lines[k]), 0
         if end < len(lines) and not _ends(lines[end], lines[first]) and _is_tail(lines[end - 1], lines[end]):
             end += 1
-        if _is_page_number(lines[end - 1], lines[end - 2]):
+        if end - first > 1 and _is_page_number(lines[end - 1], lines[end - 2]):
             end -= 1
         while end < len(lines) and _is_named_row(lines[end], lines[end - 1], lines[first:end]):
             end += 1

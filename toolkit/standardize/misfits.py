@@ -63,7 +63,11 @@ def repair(
     parts = {r: _parts(r, row, layout, blocks) for r, row in printed.items()}
     for number, block in enumerate(blocks):
         torn = {r: part[number] for r, part in parts.items() if number in part}
-        if torn:
+        if torn and not block.values:  # words only: what stands there is no figure of a column
+            lost.extend(cell for part in torn.values() for _, cell in part.figures)
+            for part in torn.values():
+                _write_labels(rows[part.row], part, block)
+        elif torn:
             single = {r: _undoubled(part, block, figures, spec, lost) for r, part in torn.items()}
             _place(rows, single, layout, block, figures, spec, marks, lost)
     return Repaired(replace(layout, rows=tuple(tuple(row) for row in rows), misfits=()), marks, tuple(lost))
