@@ -65,9 +65,7 @@ UNUSABLE: list[tuple[Callable[[Path], None], str, str]] = [
 
 
 @pytest.mark.parametrize(("make", "words", "english"), UNUSABLE, ids=[case[0].__name__[1:] for case in UNUSABLE])
-def test_unusable_input(
-    recon: Recon, tmp_path: Path, make: Callable[[Path], None], words: str, english: str
-) -> None:
+def test_unusable_input(recon: Recon, tmp_path: Path, make: Callable[[Path], None], words: str, english: str) -> None:
     source = tmp_path / "来源.txt"
     make(source)
     before = sorted(tmp_path.iterdir())

@@ -62,9 +62,7 @@ def test_the_result_never_replaces_a_source(recon: Recon, seed: Seed, tmp_path: 
     assert source.read_bytes() == seed(3).read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("number", "words"), [(0, "没有预算和决算两边的数")], ids=["budget alone"]
-)
+@pytest.mark.parametrize(("number", "words"), [(0, "没有预算和决算两边的数")], ids=["budget alone"])
 def test_what_cannot_be_compared(recon: Recon, seed: Seed, number: int, words: str) -> None:
     done = recon("compare", seed(number))
     assert done.returncode == 2
