@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from toolkit.checks.projects import match
 from toolkit.model import AGREES, CERTAIN, Book, Document, Grid, GridCell, Origin, Paragraph, Project
 from toolkit.read import text
@@ -159,6 +161,36 @@ def test_two_divisions_side_by_side_in_text() -> None:
     }
 
 
+DIVIDED = table(
+    [("部门基本信息", 2, 1), "部门名称", ("606-某局", 1, 3)],
+    ["内设职能部门数", "4个", "所属预算单位数", "0个"],
+    [("年度预算情况", 5, 1), "按资金来源划分", "资金总额（万元）", "按资金方向划分", "资金总额（万元）"],
+    ["合计", "100.00", "合计", "100.00"],
+    ["其中：一般公共预算资金", "90.00", "其中：基本支出", "60.00"],
+    ["政府性基金预算资金", "8.00", "项目支出", "40.00"],
+    ["单位资金", "2.00", "", ""],
+    ["年度重点任务", "核心职能", "", "重点任务", ""],
+)
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_two_divisions_side_by_side_in_ruled_columns(moved: bool) -> None:
+    """What an amount is says the name before it, not the column: both are headed alike. A row may have moved."""
+    rows = list(DIVIDED.rows)
+    if moved:
+        head = rows[2][0]._replace(rowspan=4)
+        rows[2] = (head, *rows[2][1:])
+        rows[6] = (*rows[6], GridCell("", Origin(page=1)))
+    assert printed(one("部门整体支出绩效目标申报表", "（2031年度）", Grid(tuple(rows)))) == {
+        ("合计", "总额"): "100.00",
+        ("一般公共预算", "总额"): "90.00",
+        ("政府性基金", "总额"): "8.00",
+        ("单位资金", "总额"): "2.00",
+        ("基本支出", "总额"): "60.00",
+        ("项目支出", "总额"): "40.00",
+    }
+
+
 EVALUATED = table(
     [("部门（单位）名称", 1, 2), ("某局", 1, 6)],
     [("预算执行情况（万元）", 6, 1), "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
@@ -192,6 +224,30 @@ def test_a_self_evaluation_by_columns_of_budget_and_execution() -> None:
         ("合计", "", 100, 96.5),
     ]
     assert ("自评得分", "96.5") in sheet.attributes
+
+
+def test_rows_of_indicators_that_moved_to_the_right_of_their_headings() -> None:
+    """Points beyond 分值, and a text below it or a group where names stand; aims of figures are no points."""
+    moved = table(
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因"],
+        ["产出指标", "数量指标", "检查次数", "12", "11", "20", "18", "天气"],
+        ["", "", "质量指标", "合格率", "达标率100%", "达标率100%", "30", "30"],
+        ["", "", "", "完工时间", "2031.11", "2031.12", "10", "9"],
+        ["", "满意度指标", "服务对象满意度指标", "群众满意度", "≥90%", "88", "40", "39"],
+        ["", "", "单位满意度", "≥90%", "88", "10%", "9", "样本偏少"],
+        [("总分", 1, 5), "100", "96", ""],
+    )
+    sheet = one("部门整体支出绩效自评表", "（2031年度）", Grid((*EVALUATED.rows[:7], *moved.rows)))
+    assert [
+        (i.group, i.name, i.aim, i.done, i.full and i.full.number, i.score and i.score.number) for i in sheet.indicators
+    ] == [
+        ("数量指标", "检查次数", "12", "11", 20, 18),
+        ("质量指标", "合格率", "达标率100%", "达标率100%", 30, 30),
+        ("质量指标", "完工时间", "2031.11", "2031.12", 10, 9),
+        ("服务对象满意度指标", "群众满意度", "≥90%", "88", 40, 39),
+        ("服务对象满意度指标", "单位满意度", "≥90%", "88", None, 9),
+        ("合计", "合计", "", "", 100, 96),
+    ]
 
 
 def test_a_next_page_that_is_ruled_otherwise_goes_on_below_the_same_headings() -> None:

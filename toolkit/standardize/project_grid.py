@@ -43,13 +43,16 @@ class Record:
 
 
 def records(rows: Sequence[Row], words: Labels, unit: str) -> list[Record]:
-    """What the columns of amounts state; nothing where no two columns are named."""
+    """What the columns of amounts state; nothing where no two columns are named, or all as totals and no column
+    names units: then the rows say what their amounts are."""
     head = _header(rows, words, unit, 2)
     if head is None:
         return []
     stacks = _stacks(rows[head.start : head.stop])
     headings = {column: heading for column, stack in stacks.items() if (heading := _heading(stack, words))}
     names = {c for c, stack in stacks.items() if fold(stack[-1]) in words.names}
+    if not names and all(heading.source == TOTAL and not heading.use for heading in headings.values()):
+        return []
     codes = {c for c, stack in stacks.items() if fold(stack[-1]) in _CODES}
     found: list[Record] = []
     for at in range(head.stop, len(rows)):

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.model import GridCell, Indicator, Origin
-from toolkit.money import Amount
+from toolkit.money import Amount, is_blank_mark
 from toolkit.standardize.layout import EMPTY
-from toolkit.standardize.project_indicators import POINTS_END, points, total_row
+from toolkit.standardize.project_indicators import POINTS_END, group_of, in_order, points, total_row
 from toolkit.standardize.project_labels import Labels, fold
 from toolkit.standardize.project_regions import Row, tokens
 
@@ -79,6 +79,11 @@ def _read(
         if not several and found and found[0].folded in words.scores and (columns.points or columns.marks):
             yield at, total_row(found)
             return
+        if _moved(cells, columns, words):
+            group, moved = in_order(found, group, words)
+            if moved is not None:
+                yield at, moved
+            continue
         group = next((text for each in reversed(columns.groups) if (text := _text(cells, each)[0])), group)
         for number, (name, aims) in enumerate(columns.names):
             one = _one(cells, POINTS_END.sub("", group), name, aims, columns)
@@ -93,6 +98,17 @@ def _aligned(cells: Sequence[GridCell], header: Sequence[GridCell]) -> tuple[Gri
     printed = [cell for cell in cells if cell is not EMPTY]
     placed = dict(zip(reversed(at), reversed(printed), strict=False))
     return tuple(placed.get(column, EMPTY) for column in range(len(header)))
+
+
+def _moved(cells: Sequence[GridCell], columns: _Columns, words: Labels) -> bool:
+    """Whether a row stands to the right of its headings: points and score beyond 分值, and no points under that or the
+    name of a group under that of names."""
+    if not columns.points or not columns.marks:
+        return False
+    (under, _), (name, _) = _text(cells, columns.points[0]), _text(cells, columns.names[0][0])
+    beyond = [cell for cell in cells[columns.points[0].stop :] if points(cell.text) is not None]
+    amiss = (under and points(under) is None and not is_blank_mark(under)) or group_of(fold(name), words)
+    return bool(amiss) and len(beyond) > len(columns.marks)
 
 
 def _one(

@@ -39,7 +39,7 @@ def read_indicators(rows: Sequence[Row], words: Labels) -> tuple[Indicator, ...]
     return ()
 
 
-def _group(folded: str, words: Labels) -> str:
+def group_of(folded: str, words: Labels) -> str:
     """The group that a heading names, with or without its points; "" for other text."""
     bare = POINTS_END.sub("", folded)
     return bare if bare in words.indicators["groups"] else ""
@@ -56,11 +56,17 @@ def _scored(rows: Sequence[Row], words: Labels) -> Iterator[Indicator]:
         if found[0].folded in words.scores:
             yield total_row(found)
             return
-        for token in found:
-            group = _group(token.folded, words) or group
-        body = [token for token in found if not _heads(token.folded, words)]
-        if len(body) > 1:
-            yield _one(group, body)
+        group, indicator = in_order(found, group, words)
+        if indicator is not None:
+            yield indicator
+
+
+def in_order(found: Sequence[Token], group: str, words: Labels) -> tuple[str, Indicator | None]:
+    """The group that a row names (else the one above it) and its indicator, by the order of its texts alone."""
+    for token in found:
+        group = group_of(token.folded, words) or group
+    body = [token for token in found if not _heads(token.folded, words)]
+    return group, _one(group, body) if len(body) > 1 else None
 
 
 def _heads(folded: str, words: Labels) -> bool:
@@ -108,7 +114,7 @@ def _costs(rows: Sequence[Row], words: Labels) -> Iterator[Indicator]:
         found: list[tuple[str, str, Origin]] = []
         for token in tokens(row, words):
             text = fold(token.text)
-            named = _group(text, words)
+            named = group_of(text, words)
             if named:
                 group, name = named, ""
                 continue
