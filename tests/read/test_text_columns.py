@@ -100,6 +100,41 @@ def test_income_and_expenditure_side_by_side() -> None:
     assert book.unplaced == ()
 
 
+@pytest.mark.parametrize("wide", [False, True])
+def test_header_cells_broken_around_the_line_of_the_others(wide: bool) -> None:
+    """A cell of two lines stands above and below the line that holds those of one."""
+    lines = [
+        [("附属单位", 86)],
+        [("功能分类", 0), ("本年收入合计", 46), ("财政拨款收入", 66), ("其他收入", 106)],
+        [("科目名称", 24), ("上缴收入", 86)],
+        [("科目编码", 0)],
+        [("201", 0), ("一般公共服务支出", 12), ("120.00", 56), ("90.00", 76), ("20.00", 94), ("10.00", 114)],
+        [("20101", 0), ("人大事务", 12), ("120.00", 56), ("90.00", 76), ("20.00", 94), ("10.00", 114)],
+        [("2010101", 0), ("行政运行", 12), ("100.00", 56), ("80.00", 76), ("20.00", 94)],
+        [("2010102", 0), ("一般行政管理事务", 12), ("20.00", 56), ("10.00", 76), ("10.00", 114)],
+    ]
+    text = "\n".join(["收入决算表", "单位：万元", *(line(cells, wide=wide) for cells in lines)])
+    (grid,) = grids(text)
+    assert grid[0] == ["功能分类科目编码", "科目名称", "本年收入合计", "财政拨款收入", "附属单位上缴收入", "其他收入"]
+    assert grid[-4] == ["201", "一般公共服务支出", "120.00", "90.00", "20.00", "10.00"]
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_group_over_the_middle_of_its_columns_is_no_broken_cell(wide: bool) -> None:
+    lines = [
+        [("新增债务限额", 46)],
+        [("地区", 4), ("总限额", 23)],
+        [("合计量", 35), ("一般债务", 48), ("专项债务", 64)],
+        [("甲市", 0), ("120.00", 28), ("30.00", 40), ("10.00", 56), ("20.00", 72)],
+        [("乙县", 0), ("130.00", 28), ("42.00", 40), ("20.00", 56), ("22.00", 72)],
+        [("丙县", 0), ("140.00", 28), ("7.00", 40), ("2.00", 56), ("5.00", 72)],
+    ]
+    text = "\n".join(["债务限额情况表", "单位：亿元", *(line(cells, wide=wide) for cells in lines)])
+    (grid,) = grids(text)
+    assert grid[0][:3] == ["地区", "总限额", "新增债务限额"]
+    assert grid[1] == ["合计量", "一般债务", "专项债务"]
+
+
 def test_flattened_text_is_no_text_of_columns() -> None:
     from toolkit.read import text_columns
 

@@ -52,6 +52,7 @@ class Page:
     pictured: bool  # a picture covers most of the page
     turn: int  # quarter turns that set sideways text upright
     recognised: bool = False  # whether the characters were read off a picture
+    typed: bool = False  # whether it is text set with blanks, so that all lines lie equally far apart
     others: tuple[tuple[Box, str], ...] = ()  # what a second recognition makes of unsure figures
 
     def origin(self, box: Box, chars: Iterable[Char] = ()) -> Origin:

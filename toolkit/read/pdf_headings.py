@@ -17,6 +17,7 @@ from toolkit.read.pdf_groups import ALIKE, Group, Word, groups
 
 _LEADING = 1.6  # character heights between lines of one cell at most
 _BLANK, _NAMELESS = 3.0, 4.0  # what a name without column, a column without name cost, in character heights
+_ACROSS = 3.0  # and in typed text, where a line of other cells stands between them
 _ASIDE = 1.0  # character heights that the lines of one cell may stand aside of one another
 
 
@@ -31,35 +32,61 @@ class Head:
     box: Box
 
 
-def cells(heads: Sequence[Pieces]) -> list[Word]:
+def cells(heads: Sequence[Pieces], *, typed: bool = False) -> list[Word]:
     """The header cells: words, those broken over lines put together.
 
-    A line goes on with the one above where nearly all of its words stand below the middle of words there.
+    A line goes on with the one above where nearly all of its words stand below the middle of words there. In `typed`
+    text cells of one line have a line of their own between the two of a broken cell.
     """
     done: list[Word] = []
     above: list[Word] = []
+    upper: list[Word] = []  # words above that line which nothing stands below yet
     for pieces in heads:
         line = [Word(piece.text, piece.box, piece.size) for piece in pieces]
-        owners = [next((w for w in above if _continues(w, word)), None) for word in line]
-        if line and sum(owner is not None for owner in owners) > 0.6 * len(line):
-            grown = {id(owner): owner for owner in owners if owner is not None}
-            for word, owner in zip(line, owners, strict=True):
-                if owner is not None:
-                    so_far = grown[id(owner)]
-                    text = pdf_text.joined([so_far.text, word.text])
-                    grown[id(owner)] = Word(text, _around(so_far.box, word.box), owner.size)
-            lone = [word for word, owner in zip(line, owners, strict=True) if owner is None]
-            done, above = ([*(grown.get(id(word), word) for word in words), *lone] for words in (done, above))
+        owners = _owners(line, above, upper)
+        grown = {id(owner): owner for owner in owners if owner is not None}
+        for word, owner in zip(line, owners, strict=True):
+            if owner is not None:
+                so_far = grown[id(owner)]
+                text = pdf_text.joined([so_far.text, word.text])
+                grown[id(owner)] = Word(text, _around(so_far.box, word.box), owner.size)
+        lone = [word for word, owner in zip(line, owners, strict=True) if owner is None]
+        done = [*(grown.get(id(word), word) for word in done), *lone]
+        if typed:
+            upper = [word for word in above if not any(_is_over(word, other) for other in line)]
+            above = [*grown.values(), *lone]
+        elif grown:
+            above = [*(grown.get(id(word), word) for word in above), *lone]
         else:
-            done += line
             above = [*(w for w in above if line and line[0].middle - w.box[3] < ALIKE * w.size), *line]
     return done
+
+
+def _owners(line: Sequence[Word], above: Sequence[Word], upper: Sequence[Word]) -> list[Word | None]:
+    """The word that each one of a line goes on with, if any: of the line above, or of the one above that."""
+    owners = [next((w for w in above if _continues(w, word)), None) for word in line]
+    if sum(owner is not None for owner in owners) > 0.6 * len(line):
+        return owners
+    owners = [next((w for w in upper if _continues_across(w, word)), None) for word in line]
+    taken = {id(owner) for owner in owners}
+    others = [word for word in (*above, *upper) if id(word) not in taken]
+    names = [w for w, owner in zip(line, owners, strict=True) if owner or not any(_is_over(o, w) for o in others)]
+    return owners if 2 * sum(owner is not None for owner in owners) >= len(names) else [None] * len(line)
 
 
 def _continues(above: Word, word: Word) -> bool:
     apart = (word.middle - (above.box[3] - above.size / 2)) / word.size
     aside = min(abs(above.centre - word.centre), abs(above.box[0] - word.box[0])) / word.size
     return 0.7 < apart < _LEADING and aside < _ASIDE
+
+
+def _continues_across(above: Word, word: Word) -> bool:
+    apart = (word.middle - (above.box[3] - above.size / 2)) / word.size
+    return apart < _ACROSS and abs(above.centre - word.centre) / word.size < _ASIDE
+
+
+def _is_over(above: Word, word: Word) -> bool:
+    return min(above.box[2], word.box[2]) > max(above.box[0], word.box[0])
 
 
 def _around(one: Box, other: Box) -> Box:

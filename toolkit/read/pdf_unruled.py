@@ -41,7 +41,7 @@ def unruled(
         columns = pdf_columns.find(rows, None if tables else before) if rows else None
         if columns is None or not (pdf_rows.starts(body[0]) or columns is before):
             continue
-        words = pdf_headings.cells(pdf_columns.words_apart(heads, columns.spans))
+        words = pdf_headings.cells(pdf_columns.words_apart(heads, columns.spans), typed=page.typed)
         columns = pdf_headings.whole(words, columns, rows)
         columns, names, groups = pdf_headings.arranged(words, columns)
         if len(columns.spans) < 2:

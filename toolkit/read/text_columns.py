@@ -87,7 +87,7 @@ def _page(number: int, rows: Sequence[tuple[int, int, str]], wide: bool) -> Page
             x += step
         width = max(width, x)
     height = (rows[-1][1] + 2) * _PITCH if rows else _PITCH
-    return Page(number, max(width, _STEP), height, tuple(chars), (), (), (), "", 0, False, 0)
+    return Page(number, max(width, _STEP), height, tuple(chars), (), (), (), "", 0, False, 0, typed=True)
 
 
 def _wide(lines: Sequence[str]) -> bool:
