@@ -116,7 +116,7 @@ def test_header_cells_broken_around_the_line_of_the_others(wide: bool) -> None:
     text = "\n".join(["收入决算表", "单位：万元", *(line(cells, wide=wide) for cells in lines)])
     (grid,) = grids(text)
     assert grid[0] == ["功能分类科目编码", "科目名称", "本年收入合计", "财政拨款收入", "附属单位上缴收入", "其他收入"]
-    assert grid[-4] == ["201", "一般公共服务支出", "120.00", "90.00", "20.00", "10.00"]
+    assert grid[1] == ["201", "一般公共服务支出", "120.00", "90.00", "20.00", "10.00"]
 
 
 @pytest.mark.parametrize("wide", [False, True])
@@ -133,6 +133,36 @@ def test_a_group_over_the_middle_of_its_columns_is_no_broken_cell(wide: bool) ->
     (grid,) = grids(text)
     assert grid[0][:3] == ["地区", "总限额", "新增债务限额"]
     assert grid[1] == ["合计量", "一般债务", "专项债务"]
+
+
+def test_a_broken_group_over_codes_in_parts_and_a_page_with_a_total_of_its_own_place() -> None:
+    """The second line of a group stands between its columns and is none; a total goes where names do."""
+    lines = [
+        [("项目", 30), ("基本支出", 70)],
+        [("经济分类科目", 0)],
+        [("编码", 4), ("科目名称", 30), ("合计", 56), ("人员经费", 70), ("公用经费", 90)],
+        [("类", 1), ("款", 9)],
+        [("301", 0), ("工资福利支出", 16), ("100.00", 56), ("90.00", 76), ("10.00", 96)],
+        [("301", 0), ("01", 9), ("基本工资", 16), ("70.00", 56), ("60.00", 76), ("10.00", 96)],
+        [("301", 0), ("02", 9), ("津贴补贴", 16), ("30.00", 56), ("30.00", 76), ("0.00", 96)],
+    ]
+    following = [
+        [("302", 0), ("商品和服务支出", 16), ("20.00", 66), ("5.00", 86), ("15.00", 106)],
+        [("302", 0), ("01", 9), ("办公费", 16), ("15.00", 66), ("5.00", 86), ("10.00", 106)],
+        [("302", 0), ("02", 9), ("印刷费", 16), ("5.00", 66), ("0.00", 86), ("5.00", 106)],
+        [("合  计", 40), ("120.00", 66), ("95.00", 86), ("25.00", 106)],
+    ]
+    first, second = ("\n".join(line(cells, wide=True) for cells in page) for page in (lines, following))
+    text = f"一般公共预算基本支出表\n单位：万元\n{first}\n\f{second}\n"
+    (grid,) = grids(text)
+    assert grid[0][0] == "经济分类科目编码"
+    assert [row[-3:] for row in grid[-4:]] == [
+        ["20.00", "5.00", "15.00"],
+        ["15.00", "5.00", "10.00"],
+        ["5.00", "0.00", "5.00"],
+        ["120.00", "95.00", "25.00"],
+    ]
+    assert {len(row) for row in grid[-7:]} == {6}
 
 
 def test_flattened_text_is_no_text_of_columns() -> None:

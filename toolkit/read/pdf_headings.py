@@ -18,6 +18,7 @@ from toolkit.read.pdf_groups import ALIKE, Group, Word, groups
 _LEADING = 1.6  # character heights between lines of one cell at most
 _BLANK, _NAMELESS = 3.0, 4.0  # what a name without column, a column without name cost, in character heights
 _ACROSS = 3.0  # and in typed text, where a line of other cells stands between them
+_GAP = 0.9  # character heights between the names of two columns
 _ASIDE = 1.0  # character heights that the lines of one cell may stand aside of one another
 
 
@@ -85,6 +86,12 @@ def _continues_across(above: Word, word: Word) -> bool:
     return apart < _ACROSS and abs(above.centre - word.centre) / word.size < _ASIDE
 
 
+def _close_above(word: Word, other: Word) -> bool:
+    """Whether a word stands higher than another one and too near to it to be the name of the column beside."""
+    beside = max(word.box[0] - other.box[2], other.box[0] - word.box[2])
+    return other.middle > word.middle + ALIKE * word.size and beside < _GAP * word.size
+
+
 def _is_over(above: Word, word: Word) -> bool:
     return min(above.box[2], word.box[2]) > max(above.box[0], word.box[0])
 
@@ -107,7 +114,8 @@ def arranged(words: Sequence[Word], columns: Columns) -> tuple[Columns, list[Wor
     for leaf in leaves:
         if id(leaf) in at:
             continue
-        if any(min(leaf.box[2], s.right) - max(leaf.box[0], s.left) > 0 for s in columns.spans):
+        over = any(min(leaf.box[2], s.right) - max(leaf.box[0], s.left) > 0 for s in columns.spans)
+        if over or any(_close_above(leaf, other) for other in leaves):
             others.append(leaf)
         else:
             named.append((Span(leaf.box[0], leaf.box[2], "数", filled=False), leaf))
@@ -115,6 +123,34 @@ def arranged(words: Sequence[Word], columns: Columns) -> tuple[Columns, list[Wor
     whole = Columns(tuple(span for span, _ in named), columns.setting)
     names = [name for _, name in named]
     return whole, names, list(groups(sorted(others, key=lambda w: (w.middle, w.box[0])), names, whole.spans))
+
+
+def settled(names: Sequence[Word | None], groups: Sequence[Group]) -> tuple[list[Word | None], list[Group]]:
+    """The names and groups of a typed table, where a word may stand a line too high or too low: what stands alone over
+    a column without name is its name, and two words right below one another over the same columns are one."""
+    found = list(names)
+    kept: list[Group] = []
+    for group in reversed(groups):
+        lower = next((other for other in kept if (other.start, other.end) == (group.start, group.end)), None)
+        if group.end - group.start == 1 and found[group.start] is None:
+            found[group.start] = group.word
+        elif lower and group.end - group.start > 1 and _continues(group.word, lower.word):
+            text = pdf_text.joined([group.word.text, lower.word.text])
+            word = Word(text, _around(group.word.box, lower.word.box), group.word.size)
+            kept[kept.index(lower)] = Group(word, group.start, group.end)
+        else:
+            kept.append(group)
+    return found, kept[::-1]
+
+
+def joined(columns: Columns, lines: Sequence[Pieces]) -> Columns:
+    """The columns with those of names put together that no line fills both: a total set otherwise than the names."""
+    spans: list[Span] = []
+    for span in columns.spans:
+        if spans and spans[-1].kind == span.kind == "名" and not _together(columns, spans[-1], span, lines):
+            span = Span(spans.pop().left, span.right, "名")
+        spans.append(span)
+    return Columns(tuple(spans), columns.setting)
 
 
 def whole(words: Sequence[Word], columns: Columns, lines: Sequence[Pieces]) -> Columns:

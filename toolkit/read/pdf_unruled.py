@@ -44,10 +44,17 @@ def unruled(
         words = pdf_headings.cells(pdf_columns.words_apart(heads, columns.spans), typed=page.typed)
         columns = pdf_headings.whole(words, columns, rows)
         columns, names, groups = pdf_headings.arranged(words, columns)
+        if page.typed:
+            names, groups = pdf_headings.settled(names, groups)
         if len(columns.spans) < 2:
             continue
+        resumed = before if not (heads or tables) else None
+        places = pdf_columns.resumed(columns, resumed) if resumed else None
+        if page.typed and resumed and not places:
+            joined = pdf_headings.joined(columns, rows)
+            places = pdf_columns.resumed(joined, resumed)
+            columns = joined if places else columns
         cells = [_cells(page, columns, row) for row in pdf_rows.rows(body, columns)]
-        places = pdf_columns.resumed(columns, before) if before and not (heads or tables) else None
         if before and places:
             cells = [_spread(row, places, before) for row in cells]
             columns = before
