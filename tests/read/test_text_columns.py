@@ -165,6 +165,22 @@ def test_a_broken_group_over_codes_in_parts_and_a_page_with_a_total_of_its_own_p
     assert {len(row) for row in grid[-7:]} == {6}
 
 
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_lone_word_over_the_names_below_a_lone_group(wide: bool) -> None:
+    lines = [
+        [("新增债务限额", 44)],
+        [("地区", 4)],
+        [("合计量", 33), ("一般债务", 48), ("专项债务", 64)],
+        [("甲市本级", 0), ("30.00", 38), ("10.00", 56), ("20.00", 72)],
+        [("乙县本级", 0), ("42.00", 38), ("20.00", 56), ("22.00", 72)],
+        [("丙县本级", 0), ("7.00", 38), ("2.00", 56), ("5.00", 72)],
+    ]
+    text = "\n".join(["债务限额情况表", "单位：亿元", *(line(cells, wide=wide) for cells in lines)])
+    (grid,) = grids(text)
+    assert grid[0] == ["地区", "新增债务限额"]
+    assert grid[1] == ["合计量", "一般债务", "专项债务"]
+
+
 def test_flattened_text_is_no_text_of_columns() -> None:
     from toolkit.read import text_columns
 

@@ -16,8 +16,11 @@ _MOST = 8  # lines of a header
 _LARGER = 1.15  # a title is larger than the table below it
 
 
-def first(lines: Sequence[Pieces], body: int, floor: int) -> int:
-    """The first header line of a table whose rows begin at line `body`; none reaches above line `floor`."""
+def first(lines: Sequence[Pieces], body: int, floor: int, *, typed: bool = False) -> int:
+    """The first header line of a table whose rows begin at line `body`; none reaches above line `floor`.
+
+    In `typed` text a lone word may stand over the names of the rows, and another one above it.
+    """
     found = body
     for n in range(body - 1, max(floor, body - _MOST) - 1, -1):
         line, below = lines[n], lines[n + 1]
@@ -31,7 +34,8 @@ def first(lines: Sequence[Pieces], body: int, floor: int) -> int:
         elif len(line[0].text) > 14:
             break
     # A lone word belongs to the header where it stands between or right above lines of several words.
-    if found < body and found - 1 >= floor and _is_group(lines[found - 1], lines[found:body]):
+    highest, last = (floor, body + 1) if typed else (max(floor, found - 1), body)
+    while highest < found < body and _is_group(lines[found - 1], lines[found:last]):
         found -= 1
     return found
 

@@ -35,7 +35,7 @@ def unruled(
     end_of_last = 0
     for first, end in pdf_rows.regions(pieces, [table.top for table in taken], resume=before is not None):
         body = pieces[first:end]
-        start = pdf_header.first(pieces, first, end_of_last)
+        start = pdf_header.first(pieces, first, end_of_last, typed=page.typed)
         heads = [pdf_columns.spelled(line) for line in pieces[start:first]]
         rows = [row for row in body if pdf_rows.starts(row)]
         columns = pdf_columns.find(rows, None if tables else before) if rows else None
