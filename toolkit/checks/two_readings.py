@@ -63,7 +63,8 @@ def settle(book: Book, rules: tuple[Rule, ...], reread: Reread) -> Book:
     """The book with the better reading of each table; `reread` reads the document with the tables of these pages the
     other way."""
     doubted = [form for form in book.forms if _pages(form) and (_left_over(form, book) or own_sums.breaks(form))]
-    scores = _scores(book, rules) if doubted else {}
+    rules = tuple(rule for rule in rules if rule.family in _SUMS)
+    scores = _scores(replace(book, forms=tuple(doubted)), rules) if doubted else {}
     doubted = [form for form in doubted if scores[form.key].broken or scores[form.key].left_over]
     other = _read(reread, doubted)
     if other is None:
@@ -96,13 +97,11 @@ def _left_over(form: Form, book: Book) -> int:
 
 
 def _scores(book: Book, rules: tuple[Rule, ...]) -> _Scores:
-    """The score of every form."""
+    """The score of every form; `rules` are those of what a form says of itself."""
     index = BookIndex(book)
     held: Counter[str] = Counter()
     broken: Counter[str] = Counter()
     for each in evaluate.hold(book, apply(book, rules, index), index):
-        if each.equation.family not in _SUMS:
-            continue
         sides = (each.equation.left, each.equation.right)
         forms = {index.views[ref.statement].form.key for side in sides for ref in refs(side)}
         if each.verdict in (AGREES, ROUNDING) and (each.left or each.right):

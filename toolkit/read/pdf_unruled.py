@@ -17,6 +17,7 @@ from toolkit.read.pdf_text import TextLine
 
 _LEAST = 2  # lines with two figures in a cell that show that an upright rule is missing
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+_PARTED = 12  # lines of figures without a shared cell that say enough of a table
 _SHARED = 0.1  # and their share of the lines with figures
 
 
@@ -82,6 +83,8 @@ def crowded(lattice: Lattice, chars: Sequence[Char]) -> bool:
             return True
         lines += figures
         shared += any(_is_number(piece) for piece in beside)
+        if lines == _PARTED and not shared:
+            return False
     return shared >= _LEAST and shared > _SHARED * lines
 
 
